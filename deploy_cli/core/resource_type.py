@@ -1,0 +1,221 @@
+"""The vocabulary in which resource types are described. Pure: no I/O, no clock, no log.
+
+A resource type is data: one of `Collection`, `Singleton` or `Documents`, with `Child` lists below it. What an
+endpoint can do that these words cannot say goes into at most three `Hooks`. Field names are patterns as in
+`deploy_cli.core.path`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from deploy_cli.core.call import Call, Paging, Wait
+from deploy_cli.core.values import Object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A field that names another resource: by name in the files, by id in the API."""
+
+    field: str
+    to: tuple[str, ...]
+    """The sections in which the name may stand."""
+    by: str = "id"
+    """``id``: the API wants the server's id; ``key``: it wants the natural key itself, so only the order
+    matters (an API's identifier, an action's name)."""
+    deferrable: bool = False
+    """The resource can be created without the field, which is then set in a later wave."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EachWritten:
+    """A child whose elements are posted, patched and deleted one by one, by the id of what they refer to."""
+
+    id_field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedAndRemoved:
+    """A child whose elements are added by ``POST {wrapper: [...]}`` and removed by ``DELETE`` with the same."""
+
+    wrapper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switched:
+    """A child set of ids, each switched on or off: ``PATCH [{id_field: …, "status": true}]``."""
+
+    id_field: str
+    at_once: int
+    """How many one request may hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uploaded:
+    """A child of named texts, each put and deleted as a whole; ``names`` maps the name to the path segment."""
+
+    names: Mapping[str, str]
+
+
+ChildWrite: TypeAlias = EachWritten | AddedAndRemoved | Switched | Uploaded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A list below a resource, with endpoints of its own. Left out of a file, it is neither read nor written."""
+
+    field: str
+    """The field of the resource under which files write it."""
+    path: str
+    """Below ``/api/v2/``; ``{id}`` stands for the parent's id."""
+    write: ChildWrite
+    key: tuple[str, ...] = ()
+    """The fields that tell elements apart; none where the elements are plain names."""
+    fields: tuple[str, ...] = ()
+    """The fields of an element that files may hold; the others, such as a display name, are dropped on read."""
+    paging: Paging = Paging.OFFSET
+    page_size: int = 100
+    wrapper: str | None = None
+    """The key under which a page holds its elements; the last segment of the path where it is not given."""
+    references: tuple[Reference, ...] = ()
+
+
+Normalize: TypeAlias = Callable[[Object, Object], Object]
+"""``(live, desired) -> live``: make what was read comparable with what the files may say. ``desired`` is empty
+where the files say nothing about the resource."""
+
+Prepare: TypeAlias = Callable[[Object, Object, Object], Object]
+"""``(body, desired, live) -> body``: the last word on a request body; ``live`` is empty on a create."""
+
+AfterWrite: TypeAlias = Callable[[Object, str], tuple[Call | Wait, ...]]
+"""``(desired, id) -> calls``: what must follow a write before the resource counts as written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hooks:
+    """What cannot be said as data. What two types need becomes a field of the descriptor instead."""
+
+    normalize: Normalize | None = None
+    prepare: Prepare | None = None
+    after_write: AfterWrite | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Described:
+    """What every resource type states, whatever the shape of its endpoint."""
+
+    section: str
+    """The key in the tenant file, and the first half of every address."""
+
+    title: str
+    """One resource of this type, in words: ``client``, ``client grant``."""
+
+    create_only: tuple[str, ...] = ()
+    """Fields that only the create accepts; another value means another resource."""
+
+    read_only: tuple[str, ...] = ()
+    """Fields that the API answers and never takes; dropped from what is written and from exports."""
+
+    file_only: tuple[str, ...] = ()
+    """Fields of the files that no request body holds; hooks act on them."""
+
+    secret: tuple[str, ...] = ()
+    """Fields that the API gives back and that are never shown."""
+
+    write_only: tuple[str, ...] = ()
+    """Fields that the API takes and never gives back; never shown, and unknown to the diff."""
+
+    sets: tuple[str, ...] = ()
+    """Lists in which order carries no meaning. Opt in: a list is ordered unless it stands here."""
+
+    keyed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Lists of objects whose elements are told apart by these fields; their order carries no meaning."""
+
+    merged: tuple[str, ...] = ()
+    """Objects of which the API keeps the keys that a write leaves out. All others are replaced as a whole, so
+    that a write sends the live object overlaid by the desired one."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Fields whose value may be the path of a file that holds the text, and the suffix of such a file."""
+
+    references: tuple[Reference, ...] = ()
+    children: tuple[Child, ...] = ()
+    hooks: Hooks = Hooks()
+
+    refresh_token_field: str | None = None
+    """The field that a ``refresh_token_policy`` fills in."""
+
+    optional: bool = False
+    """The tenant's plan may lack it: 403 or 404 on reading means "not available in this tenant"."""
+
+
+def _nothing(_: Object) -> bool:
+    return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collection(Described):
+    """A list of resources: ``GET`` and ``POST`` on the path, ``PATCH`` and ``DELETE`` on the path and an id."""
+
+    path: str
+    """Below ``/api/v2/``."""
+
+    server_id: str = "id"
+    """The field in which the API answers the id."""
+
+    identity: tuple[str, ...] = ("name",)
+    """The natural key: fields that tell resources apart in the files."""
+
+    identity_defaults: Mapping[str, str] = field(default_factory=dict)
+    """Fields that belong to the natural key only where they differ from this value."""
+
+    paging: Paging = Paging.OFFSET
+    page_size: int = 100
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What the list is asked for, besides the page."""
+
+    delete_query: Mapping[str, str] = field(default_factory=dict)
+
+    wrapper: str | None = None
+    """The key under which a page holds its elements; the path with underscores where it is not given."""
+
+    where: Callable[[Object], bool] | None = None
+    """Which elements of the list belong to this type; all where it is not given."""
+
+    protected: Callable[[Object], bool] = _nothing
+    """Objects that belong to Auth0; they are never touched, exported or shown as deletes."""
+
+    implied: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the request body that follow from the section: a database's strategy."""
+
+    required: tuple[str, ...] = ()
+    """Fields that a create needs besides the natural key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Singleton(Described):
+    """One document for the whole tenant: ``GET``, ``PATCH``."""
+
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Documents(Described):
+    """A fixed set of documents, each under a key of its own: ``GET``, ``PATCH``."""
+
+    paths: Mapping[str, str]
+    """Key → path below ``/api/v2/``."""
+
+    key_field: str | None = None
+    """The field that holds the key where files write a list; where it is not given they write a map."""
+
+    value_field: str | None = None
+    """The body field that holds the value where a document is not an object in the files (a list of bindings)."""
+
+    create_path: str | None = None
+    """Where a document that does not exist yet is posted."""
+
+    read_query: Mapping[str, str] = field(default_factory=dict)
+
+
+ResourceType: TypeAlias = Collection | Singleton | Documents

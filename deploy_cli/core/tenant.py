@@ -1,0 +1,111 @@
+"""One side of a comparison: the tenant as the files want it, or as it is. Pure: no I/O, no clock, no log."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from deploy_cli.core.address import Address
+from deploy_cli.core.path import Path
+from deploy_cli.core.values import Object, Value
+from deploy_cli.errors import Location
+
+Locate: TypeAlias = Callable[[Path], Location | None]
+"""The place in the files where a value at a path inside a resource comes from; the nearest one above it where
+the value itself has none."""
+
+
+def nowhere(_: Path) -> Location | None:
+    """Locate nothing: for values that come from no file."""
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifecycle:
+    """How a resource is dealt with; written under ``lifecycle`` in a tenant file."""
+
+    renamed_from: str | None = None
+    protect: bool = False
+    ignore_changes: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+    """Maps that the files own whole: a live key that they leave out is removed."""
+    absent: bool = False
+    """A tombstone: the resource is to be deleted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much one apply may delete and update: a count, or a share of what is managed (``0.3``)."""
+
+    deletes: int | float | None = None
+    updates: int | float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """The ``environment`` block: how a tenant is deployed; never sent to Auth0."""
+
+    name: str
+    domain: str | None = None
+    """``host``, ``host:port``, or ``emulator``; absent where `AUTH0_DOMAIN` decides."""
+    promotes_from: str | None = None
+    prune: tuple[str, ...] = ()
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desired:
+    """A resource as the files want it. References are still names."""
+
+    address: Address
+    body: Object
+    """What the files mention, without ``lifecycle``; secrets are `Secret`s, policies are filled in."""
+    lifecycle: Lifecycle = Lifecycle()
+    pin: str | None = None
+    """The server's id, where the files pin it."""
+    locate: Locate = nowhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """A resource as it is. References are names wherever their ids are known."""
+
+    address: Address
+    body: Object
+    """Comparable with a desired body: normalised, children included where they were read."""
+    id: str
+    exists: bool = True
+    """False for a document that Auth0 would create at the first write (an e-mail template)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantFiles:
+    """What was loaded from the files of one environment, before it is divided into resources."""
+
+    environment: Environment
+    policies: Mapping[str, Object]
+    """``refresh_token_policies``, as written, substitutions done."""
+    sections: Mapping[str, Value]
+    """Section → its value, composed, substituted and validated against its schema; no unsupported section."""
+    locate: Locate
+    """From a path that starts with the top-level key, such as ``("clients", 0, "name")``."""
+    digest: str
+    """``sha256:…`` of every file that was read, in order, names included."""
+    files: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a person should know though it is no error: sections that are not managed yet, keywords left alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesiredTenant:
+    """Every resource that the files describe."""
+
+    environment: Environment
+    resources: Mapping[Address, Desired]
+    sections: tuple[str, ...]
+    """The sections that stand in the files, also those that are empty lists."""
+    digest: str
+    notes: tuple[str, ...] = field(default=())
+
+    def of(self, section: str) -> Iterator[Desired]:
+        """Yield the resources of one section."""
+        return (found for address, found in self.resources.items() if address.section == section)

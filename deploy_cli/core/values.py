@@ -1,0 +1,140 @@
+"""The values that tenant files and the Management API are made of. Pure: no I/O, no clock, no log."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, Final, Literal, TypeAlias
+
+Value: TypeAlias = Any
+"""A JSON value (``None | bool | int | float | str | list | dict``) in which a string may be a `Secret`."""
+
+Object: TypeAlias = dict[str, Any]
+"""A JSON object whose values are `Value`s."""
+
+
+class Absent(Enum):
+    """The type of `ABSENT`."""
+
+    ABSENT = "absent"
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = Absent.ABSENT
+"""A field that is not there. ``None`` is JSON's null: a field that is there and is cleared."""
+
+MaybeValue: TypeAlias = Any | Literal[Absent.ABSENT]
+
+
+class Secret:
+    """A text that is never shown: not printed, not logged, not stored, not serialised.
+
+    Two secrets are equal when their texts are. ``reveal`` is called in one place: where a request body is
+    sent.
+    """
+
+    __slots__ = ("_text", "name")
+
+    def __init__(self, text: str, name: str = "") -> None:
+        self._text = text
+        self.name = name
+        """Where it came from, such as ``secret:SMTP_PASSWORD``; shown in place of the text."""
+
+    def reveal(self) -> str:
+        """Return the text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return f"Secret({self.name or '…'})"
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return format(repr(self), spec)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(("Secret", self._text))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError("a secret is never serialised")
+
+
+def revealed(value: Value) -> Value:
+    """Return a copy of ``value`` with every `Secret` replaced by its text; for request bodies only."""
+    match value:
+        case Secret():
+            return value.reveal()
+        case dict():
+            return {key: revealed(item) for key, item in value.items()}
+        case list():
+            return [revealed(item) for item in value]
+        case _:
+            return value
+
+
+def is_empty(value: MaybeValue) -> bool:
+    """Tell whether ``value`` says nothing: absent, null, or an empty text, list or object.
+
+    Auth0 omits what is unset, and drops some empties that were written, so all of these count as the same
+    (`[OBS]` differ rules: an optional array ``[]`` and a missing one, ``""`` and a missing description).
+    """
+    return value is ABSENT or value is None or (isinstance(value, str | list | dict) and not value)
+
+
+def same(one: MaybeValue, other: MaybeValue) -> bool:
+    """Tell whether two values are equal as JSON: ``true`` is not ``1``, ``1`` is ``1.0``, empties agree."""
+    match one, other:
+        case dict(), dict():
+            return all(same(one.get(k, ABSENT), other.get(k, ABSENT)) for k in one.keys() | other.keys())
+        case list(), list():
+            return len(one) == len(other) and all(map(same, one, other))
+        case (bool(), _) | (_, bool()):
+            return one is other
+        case (int() | float(), int() | float()) | (str(), str()) | (Secret(), Secret()):
+            return bool(one == other)
+        case (Secret(), str()):
+            return bool(one.reveal() == other)
+        case (str(), Secret()):
+            return bool(one == other.reveal())
+        case _:
+            return is_empty(one) and is_empty(other)
+
+
+def canonical(value: Value) -> str:
+    """Return one text for all spellings of ``value``: sorted keys, no spaces, secrets by name only."""
+    return json.dumps(
+        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_opaque, allow_nan=False
+    )
+
+
+def fingerprint(value: Value) -> str:
+    """Return ``sha256:…`` of the canonical text of ``value``."""
+    return "sha256:" + hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def freeze(value: Value) -> Any:
+    """Return a hashable value that is equal for equal JSON and keeps ``true`` and ``1`` apart."""
+    match value:
+        case Mapping():
+            return ("map", frozenset((key, freeze(item)) for key, item in value.items()))
+        case list():
+            return ("list", tuple(map(freeze, value)))
+        case bool():
+            return ("bool", value)
+        case Secret():
+            return value.reveal()
+        case _:
+            return value
+
+
+def _opaque(value: object) -> str:
+    if isinstance(value, Secret):
+        return repr(value)
+    if value is ABSENT:
+        return "ABSENT"
+    raise TypeError(f"not a JSON value: {type(value).__name__}")
