@@ -1,0 +1,188 @@
+"""The one diff engine: two objects become edits. Pure: no I/O, no clock, no log."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from deploy_cli.core.path import Element, Path, Pattern, pattern
+from deploy_cli.core.resource_type import Described
+from deploy_cli.core.values import (
+    ABSENT,
+    MaybeValue,
+    Object,
+    Secret,
+    Value,
+    canonical,
+    freeze,
+    is_empty,
+    same,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One field that changes. ``before`` is `ABSENT` where there was nothing, ``after`` where nothing stays.
+
+    An element of a set or of a keyed list that comes or goes is an edit of its own, at ``(…, Element(key))``.
+    """
+
+    path: Path
+    before: MaybeValue
+    after: MaybeValue
+
+    @property
+    def sensitive(self) -> bool:
+        """Tell whether either side holds a secret."""
+        return _holds_secret(self.before) or _holds_secret(self.after)
+
+    @property
+    def field(self) -> str:
+        """The top-level field that the edit lies in."""
+        return str(self.path[0])
+
+
+class Rules:
+    """How the fields of one resource type are compared; patterns are looked up once per shape of path."""
+
+    def __init__(
+        self,
+        *,
+        sets: Iterable[str] = (),
+        keyed: Iterable[tuple[str, Sequence[str]]] = (),
+        unknown: Iterable[str] = (),
+        exact: Iterable[str] = (),
+        write_unknown: bool = False,
+    ) -> None:
+        """Take patterns: of sets, of keyed lists with their key fields, of write-only fields, of maps owned whole.
+
+        ``write_unknown`` makes every write-only field that is mentioned an edit: on a create, or on request.
+        """
+        lists: list[tuple[Pattern, tuple[str, ...]]] = [(pattern(text), ()) for text in sets]
+        lists += [(pattern(text), tuple(fields)) for text, fields in keyed]
+        self._lists = tuple(lists)
+        self._unknown = tuple(map(pattern, unknown))
+        self._exact = tuple(map(pattern, exact))
+        self.write_unknown = write_unknown
+        self._list_keys: dict[Pattern, tuple[str, ...] | None] = {}
+
+    @classmethod
+    def of(cls, described: Described, *, exact: Iterable[str] = (), write_unknown: bool = False) -> "Rules":
+        """Return the rules of a resource type, its children's lists included."""
+        keyed = [*described.keyed.items(), *((c.field, c.key) for c in described.children if c.key)]
+        sets = [*described.sets, *(c.field for c in described.children if not c.key)]
+        return cls(
+            sets=sets, keyed=keyed, unknown=described.write_only, exact=exact, write_unknown=write_unknown
+        )
+
+    def element_key(self, shape: Pattern) -> tuple[str, ...] | None:
+        """Return the key fields of the list at ``shape``: ``()`` for a set, ``None`` for an ordered list."""
+        if shape not in self._list_keys:
+            self._list_keys[shape] = next((key for at, key in self._lists if _fits(shape, at)), None)
+        return self._list_keys[shape]
+
+    def is_unknown(self, shape: Pattern) -> bool:
+        """Tell whether the API never gives back what stands at ``shape``."""
+        return any(_fits(shape, at) for at in self._unknown)
+
+    def is_exact(self, shape: Pattern) -> bool:
+        """Tell whether the files own the whole map at ``shape``."""
+        return any(_fits(shape, at) for at in self._exact)
+
+
+def diff(desired: Object, live: Object, rules: Rules | None = None) -> Iterator[Edit]:
+    """Yield the edits that turn ``live`` into ``desired``, in the order of the paths.
+
+    Only what ``desired`` mentions is compared: a field that the files leave out is not ours to manage, so that
+    Auth0's defaults and timestamps never show up as a change. ``None`` clears a field; one that the tenant lacks
+    counts as cleared, and so do empty texts, lists and objects (they are not kept apart by the API).
+
+    Objects are compared field by field. A list is one value whose order counts, unless the rules call it a set or
+    keyed: then it is compared element by element, and an element that ``desired`` lacks goes.
+    """
+    yield from _object(desired, live, (), (), rules or Rules())
+
+
+def _walk(want: Value, have: MaybeValue, path: Path, shape: Pattern, rules: Rules) -> Iterator[Edit]:
+    if rules.is_unknown(shape):
+        if rules.write_unknown and not is_empty(want):
+            yield Edit(path, ABSENT, want)
+        return
+    match want, have:
+        case dict(), dict():
+            yield from _object(want, have, path, shape, rules)
+        case dict(), _ if is_empty(have):
+            yield from _object(want, {}, path, shape, rules)
+        case list(), _ if isinstance(have, list) or is_empty(have):
+            yield from _list(want, have, path, shape, rules)
+        case _ if not same(want, have):
+            yield Edit(path, have, want)
+
+
+def _object(want: Object, have: Object, path: Path, shape: Pattern, rules: Rules) -> Iterator[Edit]:
+    gone = have.keys() - want.keys() if rules.is_exact(shape) else set()
+    for key in sorted(want.keys() | gone):
+        if key in want:
+            yield from _walk(want[key], have.get(key, ABSENT), (*path, key), (*shape, key), rules)
+        elif not is_empty(have[key]):
+            yield Edit((*path, key), have[key], ABSENT)
+
+
+def _list(want: list[Value], have: MaybeValue, path: Path, shape: Pattern, rules: Rules) -> Iterator[Edit]:
+    key = rules.element_key(shape)
+    present: list[Value] = have if isinstance(have, list) else []
+    if key is None:
+        if not same(want, have):
+            yield Edit(path, have, want)
+    elif not key or not all(isinstance(item, dict) for item in (*want, *present)):
+        yield from _set(want, present, path)
+    else:
+        yield from _keyed(want, present, path, shape, rules, key)
+
+
+def _set(want: list[Value], have: list[Value], path: Path) -> Iterator[Edit]:
+    wanted, present = ({freeze(item): item for item in side} for side in (want, have))
+    for frozen, item in wanted.items():
+        if frozen not in present:
+            yield Edit((*path, Element(_text(item))), ABSENT, item)
+    for frozen, item in present.items():
+        if frozen not in wanted:
+            yield Edit((*path, Element(_text(item))), item, ABSENT)
+
+
+def _keyed(
+    want: list[Object], have: list[Object], path: Path, shape: Pattern, rules: Rules, key: tuple[str, ...]
+) -> Iterator[Edit]:
+    wanted, present = ({element_key(item, key): item for item in side} for side in (want, have))
+    for text, item in wanted.items():
+        at = (*path, Element(text))
+        if text not in present:
+            yield Edit(at, ABSENT, item)
+        else:
+            yield from _walk(item, present[text], at, (*shape, "[]"), rules)
+    for text, item in present.items():
+        if text not in wanted:
+            yield Edit((*path, Element(text)), item, ABSENT)
+
+
+def element_key(item: Object, key: Sequence[str]) -> str:
+    """Return the text by which an element of a keyed list is known: its key fields, joined by a space."""
+    return " ".join(_text(item.get(name)) for name in key)
+
+
+def _text(item: Value) -> str:
+    return item if isinstance(item, str) else canonical(item)
+
+
+def _fits(shape: Pattern, wanted: Pattern) -> bool:
+    return len(shape) == len(wanted) and all(w in ("*", s) for s, w in zip(shape, wanted, strict=True))
+
+
+def _holds_secret(value: MaybeValue) -> bool:
+    match value:
+        case Secret():
+            return True
+        case dict():
+            return any(map(_holds_secret, value.values()))
+        case list():
+            return any(map(_holds_secret, value))
+        case _:
+            return False
