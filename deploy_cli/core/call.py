@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TypeAlias
 
 from deploy_cli.core.values import Value
 
@@ -62,3 +63,27 @@ class Wait:
     failed: tuple[str, ...] = ()
     seconds: float = 120.0
     """How long to wait at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a read brought: a list for a `Listing`, an object for a `Document`."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """There is no such document (404)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The tenant does not have the feature: its plan lacks it, or it is not switched on."""
+
+    reason: str
+    """Auth0's own message."""
+
+
+Read: TypeAlias = Listing | Document
+Answer: TypeAlias = Found | Missing | Unavailable

@@ -1,0 +1,1 @@
+"""The use cases; they know the core and the ports, no library."""

@@ -1,0 +1,55 @@
+"""What the use cases need from the outside, by the names they use for it."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from deploy_cli.core.call import Answer, Call, Read, Wait
+from deploy_cli.core.plan import Change
+from deploy_cli.core.report import Outcome
+from deploy_cli.core.values import Object, Value
+
+T = TypeVar("T")
+
+
+class ManagementApi(Protocol):
+    """A live tenant. Every method may raise `ApiError`; a missing scope is an `Unauthorized`."""
+
+    @property
+    def domain(self) -> str:
+        """The tenant's domain, as the plan names it."""
+
+    @property
+    def client_id(self) -> str | None:
+        """The client that the tool itself acts as; ``None`` with a ready access token that does not tell."""
+
+    def fetch(self, reads: Sequence[Read]) -> list[Answer]:
+        """Read all of ``reads`` side by side; the answers stand in the same order."""
+
+    def call(self, call: Call) -> Value:
+        """Carry out one change and return the answer's JSON, ``None`` where it has no body."""
+
+    def wait(self, wait: Wait) -> Object:
+        """Wait until the document has come to one of the states, and return it."""
+
+    def side_by_side(self, tasks: Sequence[Callable[[], T]]) -> list[T]:
+        """Run ``tasks`` at the same time, as many as the connections allow; the results keep the order."""
+
+
+class Progress(Protocol):
+    """Who wants to hear how an apply goes. Called from several threads."""
+
+    def begin(self, change: Change) -> None:
+        """A change is being made."""
+
+    def end(self, outcome: Outcome) -> None:
+        """A change was made, or not."""
+
+
+class Schemas(Protocol):
+    """What tenant files may hold."""
+
+    def conform(self, section: str, resource: Value) -> tuple[Value, tuple[str, ...]]:
+        """Return ``resource`` without the fields that a tenant file may not hold, and the paths of those."""
+
+    def required_on_create(self, section: str) -> tuple[str, ...]:
+        """Return the fields that a new resource of ``section`` cannot do without."""
