@@ -1,0 +1,257 @@
+"""Distils the Management API's description to the facts that the emulator is driven by.
+
+    python -m tests.emulator.distil FACTS OUT
+
+FACTS is a folder with ``openapi.json``, ``endpoints.json`` (operations and statuses as observed) and
+``schemas/`` (bodies corrected by recordings); OUT receives one file per first path segment, read lazily by
+``deploy_cli.emulator.operation``. Names, types, bounds, statuses and scopes pass; sentences do not.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+
+KEYWORDS = (
+    *("type", "enum", "const", "format", "pattern", "minLength", "maxLength"),
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "required"),
+)
+NESTED = ("items", "contains", "not")
+BRANCHES = ("oneOf", "anyOf", "allOf")
+METHODS = ("get", "post", "put", "patch", "delete")
+SUCCESS = "2"
+PAGING = {"start", "limit", "total", "length", "next", "page", "per_page"}
+
+CORRECTED = {
+    "PATCH /attack-protection/suspicious-ip-throttling": "attack-protection-suspicious-ip.update",
+    "POST /clients": "clients.create",
+    "PATCH /clients/{id}": "clients.update",
+    "POST /connections": "connections.create",
+    "PATCH /connections/{id}": "connections.update",
+    "POST /network-acls": "network-acls.create",
+    "PUT /network-acls/{id}": "network-acls.put",
+    "PATCH /network-acls/{id}": "network-acls.update",
+    "POST /organizations": "organizations.create",
+    "PATCH /organizations/{id}": "organizations.update",
+    "POST /resource-servers": "resource-servers.create",
+    "PATCH /resource-servers/{id}": "resource-servers.update",
+    "POST /roles": "roles.create",
+    "PATCH /tenants/settings": "tenant-settings.update",
+}
+"""Bodies whose description lags behind what the API accepts, by file below ``schemas/``."""
+
+UNDESCRIBED_SCOPES = {
+    "GET /organizations/{id}/clients": "read:organization_clients",
+    "GET /organizations/{id}/clients/{client_id}": "read:organization_clients",
+    "POST /organizations/{id}/clients": "create:organization_clients",
+    "PATCH /organizations/{id}/clients/{client_id}": "update:organization_clients",
+    "DELETE /organizations/{id}/clients": "delete:organization_clients",
+    "POST /connections/{id}/directory-provisioning/synchronized-groups": "update:directory_provisionings",
+    "DELETE /connections/{id}/directory-provisioning/synchronized-groups": "update:directory_provisionings",
+    "GET /guardian/factors/webauthn-roaming/settings": "read:guardian_factors",
+    "PUT /guardian/factors/webauthn-roaming/settings": "update:guardian_factors",
+    "GET /guardian/factors/webauthn-platform/settings": "read:guardian_factors",
+    "PUT /guardian/factors/webauthn-platform/settings": "update:guardian_factors",
+    "GET /organizations/{id}/roles/{id}/groups": "read:organization_member_roles",
+    "GET /organizations/{id}/roles/{id}/members": "read:organization_member_roles",
+    "GET /prompts/mfa-push": "read:prompts",
+}
+"""Operations that recordings show and the description lacks, or whose counterpart it lacks."""
+
+UNDESCRIBED_QUERY = {
+    "GET /roles": ("type", "owner_id"),
+    "GET /organizations/{id}/clients": ("take", "from"),
+    "GET /organizations/{id}/roles/{id}/members": ("take", "from"),
+    "GET /organizations/{id}/roles/{id}/groups": ("take", "from"),
+    "GET /organizations/{id}/client-grants": ("from", "take"),
+}
+
+
+def main(facts: Path, out: Path) -> None:
+    """Write one file per first path segment, and ``scopes.json`` with every scope there is."""
+    api = json.loads((facts / "openapi.json").read_text())
+    observed = json.loads((facts / "endpoints.json").read_text())
+    families: dict[str, Json] = {}
+    scopes: set[str] = set()
+    for name in sorted({*described(api), *observed, *UNDESCRIBED_SCOPES}, key=lambda n: n.split(" ")[::-1]):
+        method, path = name.split(" ")
+        family = families.setdefault(path.split("/")[1], {"operations": [], "schemas": {}})
+        operation = Operation(api, observed.get(name, {}), facts / "schemas", family["schemas"])
+        entry = operation.facts(method, path)
+        family["operations"].append(entry)
+        scopes.update(entry.get("scopes", ()))
+    for stem, family in families.items():
+        _write(out / f"{stem}.json", family)
+    _write(out / "scopes.json", sorted(scopes))
+
+
+def described(api: Json) -> Iterator[str]:
+    """Every operation of the description as ``GET /clients/{id}``."""
+    for path, methods in api["paths"].items():
+        yield from (f"{method.upper()} {path}" for method in methods if method in METHODS)
+
+
+class Operation:
+    """What is known of one operation; schemas it refers to are collected in ``schemas``."""
+
+    def __init__(self, api: Json, observed: Json, corrected: Path, schemas: Json) -> None:
+        self.api, self.observed, self.corrected, self.schemas = api, observed, corrected, schemas
+
+    def facts(self, method: str, path: str) -> Json:
+        """One operation: what it needs, takes and answers."""
+        name = f"{method} {path}"
+        source: Json = self.api["paths"].get(path, {}).get(method.lower(), {})
+        entry: Json = {"method": method, "path": path}
+        if scopes := self._scopes(name, source):
+            entry["scopes"] = scopes
+        for place in ("path", "query"):
+            if parameters := self._parameters(source, place):
+                entry["parameters" if place == "path" else "query"] = parameters
+        for extra in (*self.observed.get("observed_query", ()), *UNDESCRIBED_QUERY.get(name, ())):
+            if extra != "include_totals" or "/actions/" not in path:
+                entry.setdefault("query", {}).setdefault(extra, {})
+        if (body := self._body(name, source)) is not None:
+            entry["body"] = body
+            if source["requestBody"].get("required"):
+                entry["needs_body"] = True
+        return entry | self._answers(source)
+
+    def _scopes(self, name: str, source: Json) -> list[str]:
+        for alternative in source.get("security", ()):
+            if "oAuth2ClientCredentials" in alternative:
+                return sorted(alternative["oAuth2ClientCredentials"])
+        return [UNDESCRIBED_SCOPES[name]] if name in UNDESCRIBED_SCOPES else []
+
+    def _parameters(self, source: Json, place: str) -> Json:
+        found: Json = {}
+        for parameter in source.get("parameters", ()):
+            if parameter["in"] != place:
+                continue
+            schema = self._inline(self._distilled(parameter.get("schema", {}), self._named))
+            if place == "query" and parameter.get("required"):
+                schema["needed"] = True
+            if place == "query" or set(schema) - {"type"}:
+                found[parameter["name"]] = schema
+        return found
+
+    def _body(self, name: str, source: Json) -> Json | None:
+        if name in CORRECTED:
+            stem = CORRECTED[name]
+            document = json.loads((self.corrected / f"{stem}.schema.json").read_text())
+            return self._distilled(document, lambda ref: self._defined(stem, document["$defs"], ref))
+        content = source.get("requestBody", {}).get("content", {})
+        for kind in ("application/json", "multipart/form-data", "text/html"):
+            if kind in content:
+                return self._distilled(content[kind].get("schema", {}), self._named)
+        return None
+
+    def _answers(self, source: Json) -> Json:
+        entry: Json = {}
+        responses: Json = source.get("responses", {})
+        seen: dict[str, int] = self.observed.get("observed", {})
+        good = [code for code in seen if code.startswith(SUCCESS)] or [
+            c for c in responses if c[0] == SUCCESS
+        ]
+        entry["status"] = int(max(good, key=lambda code: seen.get(code, 0), default="200"))
+        refused = [int(code) for code in responses if code[0] in "45" and code not in ("401", "429")]
+        if refused:
+            entry["refusals"] = sorted(refused)
+        for code, response in responses.items():
+            if code[0] == SUCCESS:
+                schema = response.get("content", {}).get("application/json", {}).get("schema", {})
+                if names := sorted(self._properties(schema)):
+                    entry["answers"] = names
+        if styles := _styles(self.observed.get("envelope") or []):
+            entry["list"] = styles
+        return entry
+
+    def _properties(self, schema: Json, depth: int = 0) -> set[str]:
+        if "$ref" in schema:
+            schema = self.api["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+        names = set(schema.get("properties", ()))
+        if depth < 4:
+            for branch in (branch for word in BRANCHES for branch in schema.get(word, ())):
+                names |= self._properties(branch, depth + 1)
+        return names
+
+    def _named(self, ref: str) -> str:
+        name = ref.rsplit("/", 1)[1]
+        if name not in self.schemas:
+            self.schemas[name] = {}
+            self.schemas[name] = self._distilled(self.api["components"]["schemas"][name], self._named)
+        return name
+
+    def _defined(self, stem: str, definitions: Json, ref: str) -> str:
+        name = f"{stem}.{ref.rsplit('/', 1)[1]}"
+        if name not in self.schemas:
+            self.schemas[name] = {}
+            self.schemas[name] = self._distilled(
+                definitions[ref.rsplit("/", 1)[1]], lambda inner: self._defined(stem, definitions, inner)
+            )
+        return name
+
+    def _inline(self, schema: Json) -> Json:
+        return dict(self.schemas[schema["$ref"]]) if "$ref" in schema else schema
+
+    def _distilled(self, schema: Any, named: Any) -> Json:
+        if not isinstance(schema, dict):
+            return {}
+        kept: Json = {word: schema[word] for word in KEYWORDS if word in schema}
+        if "$ref" in schema:
+            return {"$ref": named(schema["$ref"])}
+        if "pattern" in kept and not _compiles(kept["pattern"]):
+            del kept["pattern"]
+        for word in ("properties", "patternProperties"):
+            if word in schema:
+                kept[word] = {key: self._distilled(value, named) for key, value in schema[word].items()}
+        extra = schema.get("additionalProperties", True)
+        if extra is not True and extra != {}:
+            kept["additionalProperties"] = extra if extra is False else self._distilled(extra, named)
+        for word in NESTED:
+            if word in schema:
+                kept[word] = self._distilled(schema[word], named)
+        for word in BRANCHES:
+            if word in schema:
+                kept[word] = [self._distilled(branch, named) for branch in schema[word]]
+        return kept
+
+
+def _styles(envelopes: list[str]) -> Json:
+    """``{start, limit, total, clients[]}`` and its like, as the list's key and its paging styles."""
+    styles, key = [], None
+    for envelope in envelopes:
+        if envelope == "[...]":
+            styles.append("array")
+        elif (names := re.findall(r"\w+", envelope)) and set(names) - PAGING == {names_of_list(envelope)}:
+            key = names_of_list(envelope)
+            styles.append(
+                "checkpoint" if "next" in envelope else "numbered" if "per_page" in envelope else "offset"
+            )
+    return ({"key": key} if key else {}) | {"styles": styles} if styles else {}
+
+
+def names_of_list(envelope: str) -> str | None:
+    """``clients`` of ``{start, limit, total, clients[]}``."""
+    match = re.search(r"(\w+)\[\]", envelope)
+    return match[1] if match else None
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False
+    return True
+
+
+def _write(path: Path, document: Any) -> None:
+    path.write_text(json.dumps(document, separators=(",", ":"), ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
