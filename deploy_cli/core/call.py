@@ -59,7 +59,7 @@ class Wait:
 
     path: str
     field: str
-    until: tuple[str, ...]
+    until: tuple[str | bool, ...]
     failed: tuple[str, ...] = ()
     seconds: float = 120.0
     """How long to wait at most."""

@@ -32,6 +32,9 @@ class EachWritten:
     """A child whose elements are posted, patched and deleted one by one, by the id of what they refer to."""
 
     id_field: str
+    """The field in which the API holds that id."""
+    written_as: str
+    """The field in which files hold the name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +55,12 @@ class Switched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uploaded:
-    """A child of named texts, each put and deleted as a whole; ``names`` maps the name to the path segment."""
+    """A child of named texts, each put as a JSON string and deleted as a whole."""
 
     names: Mapping[str, str]
+    """Name in the files → last segment of the path."""
+    value_field: str
+    """The field that holds the text, in the files and in what is read."""
 
 
 ChildWrite: TypeAlias = EachWritten | AddedAndRemoved | Switched | Uploaded
@@ -142,7 +148,10 @@ class Described:
     children: tuple[Child, ...] = ()
     hooks: Hooks = Hooks()
 
-    refresh_token_field: str | None = None
+    required: tuple[str, ...] = ()
+    """Fields that a create needs besides the natural key."""
+
+    policy_field: str | None = None
     """The field that a ``refresh_token_policy`` fills in."""
 
     optional: bool = False
@@ -185,11 +194,11 @@ class Collection(Described):
     protected: Callable[[Object], bool] = _nothing
     """Objects that belong to Auth0; they are never touched, exported or shown as deletes."""
 
+    undeletable: Callable[[Object], bool] = _nothing
+    """Objects that Auth0 refuses to delete; they are managed, and never shown as deletes."""
+
     implied: Mapping[str, str] = field(default_factory=dict)
     """Fields of the request body that follow from the section: a database's strategy."""
-
-    required: tuple[str, ...] = ()
-    """Fields that a create needs besides the natural key."""
 
 
 @dataclass(frozen=True, kw_only=True)

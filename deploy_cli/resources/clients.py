@@ -1,0 +1,102 @@
+"""Clients: the applications that may sign users in."""
+
+from deploy_cli.core.resource_type import Collection, Hooks, Reference
+from deploy_cli.core.values import Object
+
+
+def _is_global(client: Object) -> bool:
+    """Auth0 keeps one hidden client per tenant for the classic login page."""
+    return client.get("global") is True
+
+
+def _complete_refresh_token(body: Object, desired: Object, live: Object) -> Object:
+    """Fill in the lifetimes that an infinite policy leaves out, with the numbers Auth0 itself stores there.
+
+    Auth0 answers all seven fields of the block (`clients.md` section 4, 85 recorded creates), and whether it keeps
+    those that a write leaves out was never observed; so the block is always sent complete.
+    """
+    block = body.get("refresh_token")
+    if not isinstance(block, dict) or live:
+        return body
+    confidential = desired.get("token_endpoint_auth_method") == "client_secret_post"
+    absolute, idle = (31_557_600, 2_592_000) if confidential else (2_592_000, 1_296_000)
+    expiring = block.get("expiration_type") == "expiring"
+    defaults: Object = {
+        "leeway": 0,
+        "infinite_token_lifetime": not expiring,
+        "infinite_idle_token_lifetime": not expiring,
+    }
+    if not expiring or block.get("infinite_token_lifetime") is True:
+        defaults["token_lifetime"] = absolute
+    if not expiring or block.get("infinite_idle_token_lifetime") is True:
+        defaults["idle_token_lifetime"] = min(idle, block.get("token_lifetime", absolute) - 1)
+    return {**body, "refresh_token": {**defaults, **block}}
+
+
+CLIENTS = Collection(
+    section="clients",
+    title="client",
+    path="clients",
+    server_id="client_id",
+    query={"is_global": "false"},
+    protected=_is_global,
+    create_only=("external_client_id", "resource_server_identifier", "third_party_security_mode"),
+    read_only=(
+        "callback_url_template",
+        "client_id",
+        "cross_origin_auth",
+        "global",
+        "owners",
+        "signing_keys",
+        "tenant",
+    ),
+    secret=("client_secret",),
+    write_only=(
+        "client_authentication_methods.*.credentials",
+        "signed_request_object.credentials",
+        "token_vault_privileged_access",
+    ),
+    sets=(
+        "allowed_clients",
+        "allowed_logout_urls",
+        "allowed_origins",
+        "async_approval_notification_channels",
+        "callbacks",
+        "client_aliases",
+        "default_organization.flows",
+        "grant_types",
+        "mobile.android.sha256_cert_fingerprints",
+        "my_organization_configuration.allowed_strategies",
+        "oidc_logout.backchannel_logout_initiators.selected_initiators",
+        "organization_discovery_methods",
+        "refresh_token.policies[].scope",
+        "session_transfer.allowed_authentication_methods",
+        "token_exchange.allow_any_profile_of_type",
+        "web_origins",
+    ),
+    keyed={"refresh_token.policies": ("audience",)},
+    merged=(
+        "addons",
+        "client_metadata",
+        "jwt_configuration",
+        "mobile",
+        "native_social_login",
+        "session_transfer",
+        "signed_request_object",
+    ),
+    texts={"custom_login_page": ".html"},
+    references=(
+        Reference(field="default_organization.organization_id", to=("organizations",), deferrable=True),
+        Reference(field="express_configuration.linked_clients[].client_id", to=("clients",), deferrable=True),
+        Reference(field="express_configuration.okta_oin_client_id", to=("clients",), deferrable=True),
+        Reference(
+            field="my_organization_configuration.invitation_landing_client_id",
+            to=("clients",),
+            deferrable=True,
+        ),
+        Reference(field="refresh_token.policies[].audience", to=("resourceServers",), by="key"),
+        Reference(field="resource_server_identifier", to=("resourceServers",), by="key"),
+    ),
+    policy_field="refresh_token",
+    hooks=Hooks(prepare=_complete_refresh_token),
+)

@@ -1,0 +1,30 @@
+"""Databases: connections whose users Auth0 keeps itself, or looks up with scripts."""
+
+from deploy_cli.core.call import Paging
+from deploy_cli.core.resource_type import Collection, Reference
+from deploy_cli.core.values import Object
+from deploy_cli.resources.connections import CONNECTION_SECRETS, ENABLED_CLIENTS
+
+
+def _is_database(connection: Object) -> bool:
+    return connection.get("strategy") == "auth0"
+
+
+DATABASES = Collection(
+    section="databases",
+    title="database",
+    path="connections",
+    paging=Paging.CHECKPOINT,
+    where=_is_database,
+    implied={"strategy": "auth0"},
+    create_only=("name", "strategy"),
+    read_only=("id",),
+    secret=CONNECTION_SECRETS,
+    sets=("options.non_persistent_attrs", "realms"),
+    texts={"options.customScripts.*": ".js"},
+    references=(
+        Reference(field="options.custom_password_hash.action_id", to=("actions",)),
+        Reference(field="options.idpinitiated.client_id", to=("clients",)),
+    ),
+    children=(ENABLED_CLIENTS,),
+)

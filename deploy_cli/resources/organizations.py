@@ -1,0 +1,23 @@
+"""Organizations: the customers of a business, each with the connections its members sign in through."""
+
+from deploy_cli.core.call import Paging
+from deploy_cli.core.resource_type import Child, Collection, EachWritten, Reference
+
+ORGANIZATIONS = Collection(
+    section="organizations",
+    title="organization",
+    path="organizations",
+    paging=Paging.CHECKPOINT,
+    read_only=("client", "id"),
+    children=(
+        Child(
+            field="connections",
+            path="organizations/{id}/enabled_connections",
+            write=EachWritten(id_field="connection_id", written_as="name"),
+            wrapper="enabled_connections",
+            key=("name",),
+            fields=("assign_membership_on_login", "is_signup_enabled", "name", "show_as_button"),
+            references=(Reference(field="name", to=("connections", "databases")),),
+        ),
+    ),
+)

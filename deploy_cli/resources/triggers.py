@@ -1,0 +1,57 @@
+"""Triggers: which actions run at a step of a sign-in, in which order."""
+
+from typing import Final
+
+from deploy_cli.core.resource_type import Documents, Hooks, Reference
+from deploy_cli.core.values import Object
+
+TRIGGER_IDS: Final = (
+    "credentials-exchange",
+    "custom-email-provider",
+    "custom-phone-provider",
+    "custom-token-exchange",
+    "event-stream",
+    "login-post-identifier",
+    "password-hash-migration",
+    "password-reset-post-challenge",
+    "post-change-password",
+    "post-login",
+    "post-user-registration",
+    "pre-user-registration",
+    "send-phone-message",
+    "signup-post-identifier",
+)
+
+
+def _name_actions(live: Object, desired: Object) -> Object:
+    """Reduce each binding to the action's name and the name it is shown under."""
+    bindings = [
+        {"action_name": binding["action"]["name"], "display_name": binding.get("display_name", "")}
+        for binding in live.get("bindings", [])
+        if binding.get("action")
+    ]
+    return {"bindings": bindings}
+
+
+def _refer_to_actions(body: Object, desired: Object, live: Object) -> Object:
+    """Turn each binding into the form that a write takes."""
+    return {
+        "bindings": [
+            {
+                "ref": {"type": "action_name", "value": binding["action_name"]},
+                "display_name": binding.get("display_name") or binding["action_name"],
+            }
+            for binding in body["bindings"]
+        ]
+    }
+
+
+TRIGGERS = Documents(
+    section="triggers",
+    title="trigger",
+    paths={trigger: f"actions/triggers/{trigger}/bindings" for trigger in TRIGGER_IDS},
+    value_field="bindings",
+    read_query={"page": "0", "per_page": "100"},
+    references=(Reference(field="bindings[].action_name", to=("actions",), by="key"),),
+    hooks=Hooks(normalize=_name_actions, prepare=_refer_to_actions),
+)
