@@ -1,0 +1,169 @@
+"""Faults on purpose: which requests they strike, and what happens to those."""
+
+import math
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from random import Random
+from typing import Literal, TypeAlias
+
+from deploy_cli.emulator.answers import JSON_TYPE, api_error
+from deploy_cli.emulator.message import Request, Response
+
+
+class Dropped(Exception):
+    """The connection goes down and the caller never gets an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer with something else."""
+
+    response: Response
+    carry_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """Answer 429."""
+
+    wait: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Close the connection."""
+
+    when: Literal["before", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Truncate:
+    """Send less of the body than was announced."""
+
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Garble:
+    """Send a body that no JSON parser accepts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mislabel:
+    """Send the body as another type."""
+
+    content_type: str
+
+
+Outcome: TypeAlias = Answer | Limited | Drop | Truncate | Garble | Mislabel
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which requests a rule applies to."""
+
+    methods: frozenset[str] = frozenset()
+    path: re.Pattern[str] | None = None
+    nth: frozenset[int] = frozenset()
+    every: int | None = None
+    probability: float | None = None
+    times: float = math.inf
+
+    def meets(self, request: Request) -> bool:
+        """Whether method and path are meant."""
+        method = not self.methods or request.method in self.methods
+        return method and (self.path is None or self.path.fullmatch(request.path) is not None)
+
+
+@dataclass(slots=True)
+class Rule:
+    """One rule, and how often it has been looked at and has struck."""
+
+    match: Match
+    delay: float
+    outcome: Outcome | None
+    random: Random
+    seen: int = 0
+    struck: int = 0
+
+    def strikes(self, request: Request) -> bool:
+        """Count ``request``, and say whether the rule applies to it."""
+        if not self.match.meets(request):
+            return False
+        self.seen += 1
+        if self.struck >= self.match.times or not self._selected():
+            return False
+        self.struck += 1
+        return True
+
+    def _selected(self) -> bool:
+        match = self.match
+        if match.nth:
+            return self.seen in match.nth
+        if match.every is not None:
+            return self.seen % match.every == 0
+        return match.probability is None or self.random.random() < match.probability
+
+
+@dataclass(slots=True)
+class Faults:
+    """The rules of one file. May be asked from any thread."""
+
+    rules: tuple[Rule, ...] = ()
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def strike(self, request: Request) -> tuple[float, Outcome | None]:
+        """How long ``request`` waits, in seconds, and what happens to it then."""
+        with self._lock:
+            struck = [rule for rule in self.rules if rule.strikes(request)]
+        outcomes = (rule.outcome for rule in struck if rule.outcome is not None)
+        return sum(rule.delay for rule in struck), next(outcomes, None)
+
+
+def suffer(outcome: Outcome, carry_out: Callable[[], Response], now: float) -> Response:
+    """Answer as ``outcome`` says, at second ``now`` of the clock. Raises Dropped."""
+    match outcome:
+        case Answer(response, carried):
+            if carried:
+                carry_out()
+            return response
+        case Limited(wait):
+            return _limited(wait, now)
+        case Drop("before"):
+            raise Dropped
+        case Drop():
+            carry_out()
+            raise Dropped
+        case Truncate(size):
+            return _truncated(carry_out(), size)
+        case Garble():
+            return _garbled(carry_out())
+        case Mislabel(content_type):
+            answer = carry_out()
+            return replace(answer, headers={**answer.headers, "content-type": content_type})
+
+
+def _limited(wait: float, now: float) -> Response:
+    later = math.ceil(now + wait)
+    headers = {
+        "x-ratelimit-limit": "1",
+        "x-ratelimit-remaining": "0",
+        "x-ratelimit-reset": str(later),
+        "retry-after": str(max(1, math.ceil(wait))),
+    }
+    return api_error(429, "Global limit has been reached", code="too_many_requests", headers=headers)
+
+
+def _truncated(answer: Response, size: int) -> Response:
+    """The ``content-length`` stays that of the whole body: that is how a caller can tell."""
+    headers = {**answer.headers, "content-length": str(max(len(answer.body), size + 1))}
+    return replace(answer, headers=headers, body=answer.body[:size])
+
+
+def _garbled(answer: Response) -> Response:
+    body = answer.body[: len(answer.body) // 2] + b'{"'
+    status = 200 if answer.status == HTTPStatus.NO_CONTENT else answer.status
+    return Response(status, {**answer.headers, "content-type": JSON_TYPE}, body)
