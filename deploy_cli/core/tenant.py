@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from deploy_cli.core.address import Address
 from deploy_cli.core.path import Path
+from deploy_cli.core.references import Names
 from deploy_cli.core.values import Object, Value
 from deploy_cli.errors import Location
 
@@ -109,3 +110,23 @@ class DesiredTenant:
     def of(self, section: str) -> Iterator[Desired]:
         """Yield the resources of one section."""
         return (found for address, found in self.resources.items() if address.section == section)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveTenant:
+    """What was read of a live tenant: the declared sections, and those that they refer to."""
+
+    resources: Mapping[Address, tuple[Live, ...]]
+    """More than one where several resources go by one name."""
+    names: Names
+    untouchable: frozenset[Address] = frozenset()
+    """What is there and belongs to Auth0 or to the tool itself: never changed, never shown as a delete."""
+    undeletable: frozenset[Address] = frozenset()
+    unavailable: Mapping[str, str] = field(default_factory=dict)
+    """Section, or section and key, → why this tenant does not have it, in Auth0's words."""
+
+    def of(self, section: str) -> Iterator[Live]:
+        """Yield the resources of one section."""
+        return (
+            live for address, lives in self.resources.items() if address.section == section for live in lives
+        )

@@ -1,0 +1,169 @@
+"""From loaded files to resources: each with its address, its policy filled in, its secrets sealed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from deploy_cli.core.address import Address
+from deploy_cli.core.identity import name_of
+from deploy_cli.core.path import Path, mapped, pattern, without
+from deploy_cli.core.resource_type import Collection, Described, Documents, ResourceType, Singleton
+from deploy_cli.core.tenant import Desired, DesiredTenant, Lifecycle, Locate, TenantFiles
+from deploy_cli.core.values import Object, Secret, Value
+from deploy_cli.errors import ConfigError, Location, Problem
+from deploy_cli.lifetimes import policies
+
+_OURS = ("lifecycle", "refresh_token_policy")
+
+
+@dataclass
+class _Division:
+    """The work in hand: what was divided so far, and what is wrong with it."""
+
+    files: TenantFiles
+    policies: Mapping[str, Object]
+    resources: dict[Address, Desired] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def divide(files: TenantFiles, types: Mapping[str, ResourceType]) -> DesiredTenant:
+    """Divide the sections of ``files`` into resources.
+
+    Raises `ConfigError` with every duplicate, every resource without a name, and everything that is wrong with the
+    policies.
+    """
+    complete, faults = policies.complete(files.policies)
+    work = _Division(files, complete)
+    for fault in faults:
+        at = files.locate(("refresh_token_policies", *fault.path))
+        address = f"refresh_token_policies/{fault.path[0]}"
+        work.problems.append(Problem(fault.message, at, address, fault.hint, rule="policy"))
+    for section in types:
+        if section in files.sections:
+            _section(types[section], files.sections[section], work)
+    if work.problems:
+        raise ConfigError(work.problems)
+    return DesiredTenant(
+        environment=files.environment,
+        resources=work.resources,
+        sections=tuple(section for section in types if section in files.sections),
+        digest=files.digest,
+        notes=files.notes,
+    )
+
+
+def _section(described: ResourceType, value: Value, work: _Division) -> None:
+    for name, body, at in _bodies(described, value, work):
+        address = Address(described.section, name)
+        locate = partial(_locate, work.files.locate, at, _value_field(described))
+        if (other := work.resources.get(address)) is not None:
+            work.problems.append(
+                Problem(
+                    f"{described.title} `{name}` is described twice",
+                    locate(()),
+                    str(address),
+                    f"the other place is {other.locate(())}; merge the two, or rename one",
+                    rule="duplicate",
+                )
+            )
+            continue
+        work.resources[address] = _resource(described, address, body, locate, work)
+
+
+def _bodies(described: ResourceType, value: Value, work: _Division) -> Iterator[tuple[str, Object, Path]]:
+    """Yield the name, the body and the path in the files of every resource in a section."""
+    at: Path = (described.section,)
+    match described:
+        case Singleton():
+            yield "", value, at
+        case Documents(key_field=None, value_field=None):
+            yield from ((key, body, (*at, key)) for key, body in value.items())
+        case Documents(key_field=None, value_field=str(inner)):
+            yield from ((key, {inner: body}, (*at, key)) for key, body in value.items())
+        case Documents(key_field=str(key)):
+            yield from ((body[key], body, (*at, index)) for index, body in enumerate(value))
+        case Collection():
+            for index, body in enumerate(value):
+                if (name := name_of(described, body)) is None:
+                    parts = " and ".join(f"`{part}`" for part in described.identity)
+                    place = work.files.locate((*at, index))
+                    problem = Problem(f"a {described.title} needs {parts}", place, described.section)
+                    work.problems.append(problem)
+                else:
+                    yield name, {**described.implied, **body}, (*at, index)
+
+
+def _resource(
+    described: ResourceType, address: Address, body: Object, locate: Locate, work: _Division
+) -> Desired:
+    filled = _with_policy(described, address, body, locate, work)
+    own = {key: value for key, value in filled.items() if key not in _OURS}
+    pin = own.get(described.server_id) if isinstance(described, Collection) else None
+    for text in described.read_only:
+        own = without(own, pattern(text))
+    lifecycle = body.get("lifecycle", {})
+    return Desired(
+        address=address,
+        body=sealed(described, own),
+        lifecycle=Lifecycle(
+            renamed_from=lifecycle.get("renamed_from"),
+            protect=lifecycle.get("protect", False),
+            ignore_changes=tuple(lifecycle.get("ignore_changes", ())),
+            exact=tuple(lifecycle.get("exact", ())),
+            absent=lifecycle.get("state") == "absent",
+        ),
+        pin=pin if isinstance(pin, str) else None,
+        locate=locate,
+    )
+
+
+def _with_policy(
+    described: Described, address: Address, body: Object, locate: Locate, work: _Division
+) -> Object:
+    """Fill in the block of the policy that ``body`` refers to; what the block itself says wins."""
+    block, name = described.policy_field, body.get("refresh_token_policy")
+    if block is None or name is None:
+        return body
+    if (policy := work.policies.get(name)) is None:
+        if name not in work.files.policies:
+            known = ", ".join(f"`{known}`" for known in work.policies)
+            at = locate(("refresh_token_policy",))
+            work.problems.append(
+                Problem(
+                    f"there is no refresh-token policy `{name}`",
+                    at,
+                    str(address),
+                    f"there are {known}",
+                    "policy",
+                )
+            )
+        return body
+    return {**body, block: {**policies.block(policy), **(body.get(block) or {})}}
+
+
+def sealed(described: Described, body: Object) -> Object:
+    """Return ``body`` with every text in a secret field turned into a `Secret`, so that nothing can show it."""
+    for text in (*described.secret, *described.write_only):
+        body = mapped(body, pattern(text), partial(_sealed, text))
+    return body
+
+
+def _sealed(name: str, value: Value) -> Value:
+    match value:
+        case str() if value:
+            return Secret(value, name)
+        case dict():
+            return {key: _sealed(name, item) for key, item in value.items()}
+        case list():
+            return [_sealed(name, item) for item in value]
+        case _:
+            return value
+
+
+def _value_field(described: ResourceType) -> str | None:
+    return described.value_field if isinstance(described, Documents) else None
+
+
+def _locate(locate: Locate, at: Path, value_field: str | None, path: Path) -> Location | None:
+    inner = path[1:] if value_field is not None and path[:1] == (value_field,) else path
+    return locate((*at, *inner))

@@ -1,0 +1,32 @@
+"""Durations as tenant files write them: ``90s 15m 12h 30d 2w 1y``, or whole seconds. Pure."""
+
+import re
+from typing import Final
+
+SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800, "y": 31_557_600}
+"""Seconds per unit. A year is 365.25 days: Auth0's own year, and its published maximum for a lifetime."""
+
+_DURATION = re.compile(r"([0-9]{1,9})([smhdwy])")
+
+
+def seconds(duration: int | str) -> int:
+    """Return the seconds that ``duration`` stands for.
+
+    Raises `ValueError` for a text that is no duration.
+    """
+    if isinstance(duration, int):
+        return duration
+    if (match := _DURATION.fullmatch(duration)) is None:
+        raise ValueError(f"`{duration}` is no duration")
+    return int(match[1]) * SECONDS[match[2]]
+
+
+def written(count: int) -> str:
+    """Write ``count`` seconds in the largest unit that divides them: ``2592000`` is ``30d``, ``100`` is ``100s``.
+
+    Weeks are left out: people compare lifetimes in days.
+    """
+    for unit in ("y", "d", "h", "m"):
+        if count and count % SECONDS[unit] == 0:
+            return f"{count // SECONDS[unit]}{unit}"
+    return f"{count}s"

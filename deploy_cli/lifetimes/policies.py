@@ -1,0 +1,137 @@
+"""Named refresh-token policies, and the block of settings that each becomes. Pure: no I/O, no clock, no log."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from deploy_cli.core.path import Path
+from deploy_cli.core.values import Object
+from deploy_cli.lifetimes.durations import seconds, written
+
+PRESETS: Final[Mapping[str, Object]] = MappingProxyType(
+    {
+        "auth0:confidential": {
+            "rotation": "non-rotating",
+            "leeway": 0,
+            "absolute_lifetime": "none",
+            "inactivity_lifetime": "none",
+        },
+        "auth0:native": {
+            "rotation": "non-rotating",
+            "leeway": 0,
+            "absolute_lifetime": "none",
+            "inactivity_lifetime": "none",
+        },
+        "auth0:spa": {
+            "rotation": "rotating",
+            "leeway": 0,
+            "absolute_lifetime": "30d",
+            "inactivity_lifetime": "15d",
+        },
+        "auth0:third-party": {
+            "rotation": "rotating",
+            "leeway": 0,
+            "absolute_lifetime": "30d",
+            "inactivity_lifetime": "15d",
+        },
+    }
+)
+"""What a client of this kind has today where nobody chose: recorded for confidential and third-party clients,
+as the Dashboard creates them for native ones and for single-page applications (refresh-token facts, 1.3)."""
+
+_REQUIRED: Final = ("rotation", "absolute_lifetime", "inactivity_lifetime")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a policy. ``path`` leads into the ``refresh_token_policies`` block."""
+
+    path: Path
+    message: str
+    hint: str | None = None
+
+
+def complete(policies: Mapping[str, Object]) -> tuple[Mapping[str, Object], tuple[Fault, ...]]:
+    """Return every policy with what it inherits filled in, presets included, and what is wrong with them.
+
+    A faulty policy is left out of the result.
+    """
+    resolved: dict[str, Object] = dict(PRESETS)
+    faults: list[Fault] = []
+    for name in policies:
+        found = list(_faults(name, policies))
+        faults += found
+        if not found:
+            resolved[name] = _inherited(name, policies)
+    return resolved, tuple(faults)
+
+
+def block(policy: Object) -> Object:
+    """Return the ``refresh_token`` block of a complete policy, in Auth0's fields and seconds.
+
+    A lifetime that never ends is said by its ``infinite_…`` flag alone: the number beside it is dormant, so the
+    live one is left as it is.
+    """
+    absolute, idle = (_limit(policy[name]) for name in ("absolute_lifetime", "inactivity_lifetime"))
+    settings: Object = {
+        "rotation_type": policy["rotation"],
+        "expiration_type": "non-expiring" if absolute is None and idle is None else "expiring",
+        "leeway": seconds(policy.get("leeway", 0)),
+        "infinite_token_lifetime": absolute is None,
+        "infinite_idle_token_lifetime": idle is None,
+    }
+    if absolute is not None:
+        settings["token_lifetime"] = absolute
+    if idle is not None:
+        settings["idle_token_lifetime"] = idle
+    return settings
+
+
+def _limit(lifetime: int | str) -> int | None:
+    return None if lifetime == "none" else seconds(lifetime)
+
+
+def _inherited(name: str, policies: Mapping[str, Object]) -> Object:
+    own = PRESETS.get(name) or policies[name]
+    parent = _inherited(own["extends"], policies) if "extends" in own else {}
+    return {**parent, **{key: value for key, value in own.items() if key != "extends"}}
+
+
+def _faults(name: str, policies: Mapping[str, Object]) -> Iterator[Fault]:
+    chain = [name]
+    while (parent := policies.get(chain[-1], {}).get("extends")) is not None:
+        if parent in chain:
+            cycle = " → ".join([*chain, parent])
+            yield Fault((name, "extends"), f"policy `{name}` extends itself: {cycle}")
+            return
+        if parent not in policies and parent not in PRESETS:
+            known = ", ".join(f"`{known}`" for known in (*sorted(policies), *PRESETS) if known != name)
+            yield Fault((chain[-1], "extends"), f"there is no policy `{parent}`", f"there are {known}")
+            return
+        chain.append(parent)
+    yield from _contradictions(name, _inherited(name, policies))
+
+
+def _contradictions(name: str, policy: Object) -> Iterator[Fault]:
+    missing = [field for field in _REQUIRED if field not in policy]
+    if missing:
+        listed = ", ".join(f"`{field}`" for field in missing)
+        hint = "write it, or start from a preset such as `extends: auth0:spa`"
+        yield Fault((name,), f"policy `{name}` says nothing about {listed}", hint)
+        return
+    absolute, idle = (_limit(policy[field]) for field in ("absolute_lifetime", "inactivity_lifetime"))
+    if policy["rotation"] == "rotating" and (absolute is None or idle is None):
+        unlimited = "absolute_lifetime" if absolute is None else "inactivity_lifetime"
+        yield Fault(
+            (name, unlimited),
+            f"policy `{name}` rotates, and rotating refresh tokens must expire: `{unlimited}` is `none`",
+            "give it a duration such as `30d`, or write `rotation: non-rotating`",
+        )
+    if absolute is not None and idle is not None and idle >= absolute:
+        yield Fault(
+            (name, "inactivity_lifetime"),
+            f"policy `{name}` has an inactivity lifetime of {written(idle)},"
+            f" which is not shorter than its absolute lifetime of {written(absolute)}",
+            "shorten `inactivity_lifetime`, or lengthen `absolute_lifetime`",
+        )
