@@ -17,7 +17,7 @@ def index(call: Call, kind: Collection) -> Answer:
 
     def fetch(offset: int, limit: int) -> list[Json]:
         found = call.store.page(kind.path, parent, where=where, offset=offset, limit=limit)
-        return [paging.selected(call.query, without(seen(call, kind, item), kind.summary)) for item in found]
+        return [_picked(call, kind, without(seen(call, kind, item), kind.summary)) for item in found]
 
     def count() -> int:
         return call.store.count(kind.path, parent, where=where)
@@ -43,7 +43,7 @@ def create(call: Call, kind: Collection) -> Answer:
 
 def read(call: Call, kind: Collection) -> Answer:
     """Answer with one object."""
-    return call.answer(paging.selected(call.query, seen(call, kind, wanted(call, kind))))
+    return call.answer(_picked(call, kind, seen(call, kind, wanted(call, kind))))
 
 
 def update(call: Call, kind: Collection) -> Answer:
@@ -70,8 +70,8 @@ def remove(call: Call, kind: Collection) -> Answer:
         raise
     parent = "/".join(call.values[:-1])
     special = kind.farewell(call, old) if kind.farewell else None
-    call.store.delete(kind.path, str(old[kind.id]), parent)
-    call.store.orphan(kind.path, "/".join((*call.values[:-1], str(old[kind.id]))))
+    call.store.delete(kind.path, kind.key(old), parent)
+    call.store.orphan(kind.path, "/".join((*call.values[:-1], kind.key(old))))
     return special or call.answer({} if call.operation.status != 204 else None)
 
 
@@ -94,10 +94,7 @@ def lookup(call: Call, kind: Collection, key: str, parent: str = "") -> Object |
 
 def keep(call: Call, kind: Collection, item: Object, parent: str = "") -> None:
     """Store an object in its place."""
-    sort = str(item.get(kind.sort, "")) if kind.sort else ""
-    call.store.put(
-        kind.path, str(item[kind.id]), item, parent=parent, sort=sort.lower() if kind.caseless else sort
-    )
+    call.store.put(kind.path, kind.key(item), item, parent=parent, sort=kind.rank(item))
 
 
 def seen(call: Call, kind: Stored, item: Object) -> Object:
@@ -121,6 +118,10 @@ def patched(kind: Stored, old: Object, sent: Object) -> Object:
     return new
 
 
+def _picked(call: Call, kind: Collection, item: Object) -> Object:
+    return paging.selected(call.query, item, kind.always)
+
+
 def _kept(kind: Stored, sent: Object) -> Object:
     return patched(kind, {}, sent)
 
@@ -140,7 +141,7 @@ def _check_unique(call: Call, kind: Collection, item: Object, parent: str) -> No
     for rule in kind.unique:
         where = [_equals(field, item.get(field)) for field in rule.fields]
         twins = call.store.page(kind.path, parent, where=where, limit=2)
-        if any(twin[kind.id] != item[kind.id] or call.operation.method == "POST" for twin in twins):
+        if any(kind.key(twin) != kind.key(item) or call.operation.method == "POST" for twin in twins):
             raise _twin(rule)
 
 

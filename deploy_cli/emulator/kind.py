@@ -77,6 +77,8 @@ class Collection(Stored):
     """The template of one object; ``path`` and one parameter when empty."""
 
     id: str = "id"
+    """The field that identifies an object, or several with blanks between."""
+
     form: str = "*24h"
     """The form of a new identifier; empty: the caller gives it."""
 
@@ -94,6 +96,9 @@ class Collection(Stored):
     summary: tuple[str, ...] = ()
     """Fields that only the object itself shows, not a list."""
 
+    always: tuple[str, ...] = ()
+    """Fields that ``fields`` cannot deselect."""
+
     filters: Mapping[str, str] = field(default_factory=dict)
     """Query parameters whose condition is not equality with the field of that name: SQL with one ``?``."""
 
@@ -107,6 +112,15 @@ class Collection(Stored):
     """Whether deleting what is not there succeeds."""
 
     farewell: Farewell = None
+
+    def key(self, item: Object) -> str:
+        """What identifies an object among its likes. Raises KeyError if it lacks that."""
+        return " ".join(str(item[field]) for field in self.id.split())
+
+    def rank(self, item: Object) -> str:
+        """Where an object stands in a list."""
+        rank = str(item.get(self.sort, "")) if self.sort else ""
+        return rank.lower() if self.caseless else rank
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,9 +25,10 @@ def calls(family: str) -> Mapping[str, Behaviour]:
     return found
 
 
-def kind_at(path: str) -> Kind:
-    """The kind whose collection or document has this path template."""
-    return next(kind for kind in kinds(path.split("/")[1]) if kind.path == path)
+def collection_at(path: str) -> Collection:
+    """The collection with this path template."""
+    found = (kind for kind in kinds(path.split("/")[1]) if kind.path == path)
+    return next(kind for kind in found if isinstance(kind, Collection))
 
 
 def paths(kind: Kind) -> tuple[str, ...]:

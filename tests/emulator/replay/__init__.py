@@ -1,0 +1,1 @@
+"""Replays recorded traffic of the real Management API against the emulator and counts what agrees."""

@@ -1,0 +1,119 @@
+"""What a recording takes for granted: the objects it reads and did not make.
+
+Only reads are looked at, and an object is taken as it was seen first. What the recording created itself is
+never seeded, and of what it changed before it first read it only the fields that it had not touched are: no
+answer to a write comes back as the answer to that write.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import unquote
+
+from deploy_cli.emulator import behaviour, operation
+from deploy_cli.emulator.kind import Collection, Kind
+from deploy_cli.emulator.seed import NoSuchPlace, place
+from tests.emulator.replay.recording import Interaction
+
+IDENTIFIERS = ("id", "client_id", "themeId", "custom_domain_id", "user_id", "kid")
+
+
+class Presupposed:
+    """The tenant before the recording began, as far as the recording shows it."""
+
+    def __init__(self, interactions: Iterable[Interaction]) -> None:
+        self.collections: dict[str, dict[str, Any]] = {}
+        """Objects by path of their collection and identifier."""
+
+        self.documents: dict[str, Any] = {}
+        self.listed: set[str] = set()
+        """Collections that the recording shows as a whole; what a new tenant holds there is not in them."""
+
+        self._created: set[str] = set()
+        self._touched: dict[str, set[str]] = {}
+        every = list(interactions)
+        for one in every:
+            if one.method == "POST" and one.status < 300:
+                self._created |= _identifiers(one.response)
+        for one in every:
+            if one.is_write:
+                self._note(one)
+            elif one.status == 200:
+                self._look(one)
+
+    def _note(self, one: Interaction) -> None:
+        fields = set(one.request) if isinstance(one.request, dict) else {"*"}
+        self._touched.setdefault(unquote(one.path), set()).update({"*"} if one.method == "DELETE" else fields)
+
+    def _look(self, one: Interaction) -> None:
+        if any(segment in self._created for segment in unquote(one.path).split("/")):
+            return
+        fields = dict(one.query).get("fields")
+        kind, values = _at(one.path)
+        match kind:
+            case Collection() if len(values) == kind.path.count("{"):
+                self.listed.add(one.path)
+                for item in _items(one):
+                    if isinstance(item, dict):
+                        self._keep(one.path, kind, item)
+            case Collection() if isinstance(one.response, dict) and not fields:
+                path = one.path.rpartition("/")[0]
+                self._keep(path, kind, one.response)
+            case Collection() | None:
+                return
+            case _ if one.path not in self.documents:
+                self._keep_document(one)
+
+    def _keep_document(self, one: Interaction) -> None:
+        touched = self._touched.get(unquote(one.path), set())
+        if "*" in touched:
+            return
+        body = one.response
+        if isinstance(body, dict):
+            body = {name: value for name, value in body.items() if name not in touched}
+        self.documents[one.path] = body
+
+    def _keep(self, path: str, kind: Collection, item: dict[str, Any]) -> None:
+        try:
+            key = kind.key(item)
+        except KeyError:
+            return
+        if key in self._created:
+            return
+        touched = self._touched.get(f"{unquote(path)}/{key}", set())
+        fresh = {
+            name: value for name, value in item.items() if name not in touched or name in kind.id.split()
+        }
+        known = self.collections.setdefault(path, {}).setdefault(key, {})
+        for name, value in fresh.items():
+            known.setdefault(name, value)
+
+
+def _at(path: str) -> tuple[Kind | None, tuple[str, ...]]:
+    try:
+        return place(path)
+    except NoSuchPlace:
+        pass
+    family = path.split("/")[1]
+    found = operation.match("GET", path)
+    if found is None:
+        return None, ()
+    for kind in behaviour.kinds(family):
+        if isinstance(kind, Collection) and behaviour.item_path(kind) == found.operation.path:
+            return kind, found.values
+    return None, ()
+
+
+def _items(one: Interaction) -> list[Any]:
+    if isinstance(one.response, list):
+        return one.response
+    if isinstance(one.response, dict):
+        return next((value for value in one.response.values() if isinstance(value, list)), [])
+    return []
+
+
+def _identifiers(body: Any) -> set[str]:
+    if isinstance(body, list):
+        return set().union(*map(_identifiers, body))
+    if not isinstance(body, dict):
+        return set()
+    return {body[name] for name in IDENTIFIERS if isinstance(body.get(name), str)}

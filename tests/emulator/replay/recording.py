@@ -1,0 +1,71 @@
+"""Recorded traffic: requests and answers of the real Management API, grouped by recording."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+BASE = "/api/v2"
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """One recorded request with its answer."""
+
+    recording: str
+    source: str
+    n: int
+    method: str
+    path: str
+    """Below ``/api/v2``, percent-encoded."""
+
+    query: tuple[tuple[str, str], ...]
+    request: Any
+    status: int
+    response: Any
+
+    @property
+    def family(self) -> str:
+        """The first segment of the path."""
+        return self.path.split("/")[1]
+
+    @property
+    def is_write(self) -> bool:
+        """Whether the tenant may be another one afterwards."""
+        return self.method != "GET"
+
+    @property
+    def passed_through_a_struct(self) -> bool:
+        """Whether the recorder dropped unknown keys, nulls and error bodies of the answer."""
+        return self.source == "terraform-provider" and self.family == "clients"
+
+
+def load(path: Path) -> list[list[Interaction]]:
+    """All recordings of a file, each in the order of its interactions."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    every = sorted(map(_interaction, lines), key=lambda one: (one.source, one.recording, one.n))
+    return [list(group) for _, group in groupby(every, key=lambda one: (one.source, one.recording))]
+
+
+def _interaction(line: str) -> Interaction:
+    row = json.loads(line)
+    return Interaction(
+        recording=row["recording"],
+        source=row["source"],
+        n=row["n"],
+        method=row["method"],
+        path=row["path"].removeprefix(BASE),
+        query=tuple(_pairs(row["query"])),
+        request=row["request"],
+        status=row["status"],
+        response=row["response"],
+    )
+
+
+def _pairs(query: Any) -> Iterator[tuple[str, str]]:
+    rows = query.items() if isinstance(query, dict) else query
+    for name, value in rows:
+        for one in value if isinstance(value, list) else [value]:
+            yield name, str(one)
