@@ -1,7 +1,7 @@
 """The recorded calls, and a judge who knows every schema by section."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
 ROOT = Path(__file__).parents[2]
@@ -100,6 +101,29 @@ def official_sample() -> Path:
     if not path.exists():
         pytest.skip("the sample of the official Deploy CLI is not beside the checkout")
     return path
+
+
+@pytest.fixture(scope="session")
+def faults(judge: Judge) -> Callable[[str, Any], list[str]]:
+    """Give a function `(section, its value) -> dotted paths of the fields at fault`, sorted."""
+
+    def find(section: str, value: Any) -> list[str]:
+        errors = judge.careful(section).iter_errors(value)
+        return sorted({path for error in errors for path in _places(error)})
+
+    return find
+
+
+def _places(error: ValidationError) -> list[str]:
+    """The fields at fault; an unknown or a missing field counts as itself, not as the object it is in."""
+    place = [str(step) for step in error.absolute_path]
+    found: Any = error.instance
+    schema: Any = error.schema
+    if error.validator == "additionalProperties" and schema["additionalProperties"] is False:
+        return [".".join([*place, name]) for name in found.keys() - schema["properties"].keys()]
+    if error.validator == "required":
+        return [".".join([*place, name]) for name in schema["required"] if name not in found]
+    return [".".join(place)]
 
 
 Seen = tuple[str, str]
