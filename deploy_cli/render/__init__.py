@@ -1,0 +1,1 @@
+"""Strings for people and machines, drawn from values; no I/O, no clock."""

@@ -1,0 +1,160 @@
+"""The edits of one change as lines: fields below what they belong to, sets by element, lifetimes in words."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from deploy_cli.core.values import ABSENT, Object, Value
+from deploy_cli.render.explanation import Part, explain
+from deploy_cli.render.line import Line, indented
+from deploy_cli.render.text_diff import string_diff, text_diff
+from deploy_cli.render.value_text import flow, value_lines
+from deploy_cli.render.visible import visible
+
+_STEP = re.compile(r'"(?:\\.|[^"\\])*"|\[[^\]]*\]|[^.\[\]"\s]+')
+_MOST_PARTS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """An edit at what is left of its path on the way down."""
+
+    steps: tuple[str, ...]
+    before: Value
+    after: Value
+    sensitive: bool
+    element: bool = False
+    """An element of the set that stands at ``steps``."""
+
+    def below(self, count: int) -> "_Field":
+        return _Field(self.steps[count:], self.before, self.after, self.sensitive, self.element)
+
+
+def edit_lines(edits: Iterable[Object], width: int, *, new: bool = False) -> Iterator[Line]:
+    """Yield the lines of a change's edits, as the plan's JSON holds them.
+
+    ``new`` is for a resource that is created: nothing was there before, so that only what comes is said, without
+    signs.
+    """
+    yield from _tree([_field(edit) for edit in edits], width, new=new)
+
+
+def _field(edit: Object) -> _Field:
+    """Take a path apart; an element of a set is known by its path ending in its own text."""
+    path, before, after = edit["path"], edit["before"], edit["after"]
+    only = after if before is None else before
+    tail = f"[{only}]"
+    element = isinstance(only, str) and None in (before, after) and path.endswith(tail) and path != tail
+    return _Field(
+        _steps(path.removesuffix(tail) if element else path), before, after, edit["sensitive"], element
+    )
+
+
+def _steps(path: str) -> tuple[str, ...]:
+    """Return the parts of a written path, or all of it as one where it cannot be told apart without doubt."""
+    steps = tuple(_STEP.findall(path))
+    return steps if _joined(steps) == path else (path,)
+
+
+def _joined(steps: Sequence[str]) -> str:
+    text = ""
+    for step in steps:
+        text += step if step.startswith("[") or not text else f".{step}"
+    return text
+
+
+def _tree(fields: Sequence[_Field], width: int, *, new: bool) -> Iterator[Line]:
+    for head, group in groupby(fields, key=lambda field: field.steps[:1]):
+        members = list(group)
+        if not head:
+            yield from _elements(members, width, new=new)
+        elif len(members) == 1 and not members[0].element:
+            yield from _one(members[0], width, new=new)
+        else:
+            yield from _group(members, width, new=new)
+
+
+def _group(members: Sequence[_Field], width: int, *, new: bool) -> Iterator[Line]:
+    """Yield a heading for what the members have in common, and below it what they differ in."""
+    depth = _common(members)
+    heading = visible(_joined(members[0].steps[:depth]))
+    if new and all(member.element and len(member.steps) == depth for member in members):
+        yield from value_lines(heading, [member.after for member in members], width)
+        return
+    yield Line(f"{heading}:", "" if new else "~")
+    below = [member.below(depth) for member in members]
+    yield from indented(_tree(below, width - 2, new=new), 2)
+
+
+def _common(members: Sequence[_Field]) -> int:
+    shortest = min(len(member.steps) for member in members)
+    depth = 1
+    while depth < shortest and len({member.steps[depth] for member in members}) == 1:
+        depth += 1
+    return depth
+
+
+def _elements(members: Iterable[_Field], width: int, *, new: bool) -> Iterator[Line]:
+    for member in members:
+        value = member.after if member.before is None else member.before
+        sign = "" if new else "+" if member.before is None else "-"
+        yield from value_lines("", value, width, sign=sign, sensitive=member.sensitive)
+
+
+def _one(field: _Field, width: int, *, new: bool) -> Iterator[Line]:
+    label, key = visible(_joined(field.steps)), field.steps[-1]
+    if new:
+        yield from value_lines(label, field.after, width, field=key, sensitive=field.sensitive)
+    elif field.before is None or field.after is None:
+        yield from _side(label, key, field, width)
+    else:
+        yield from _both(label, key, field, width)
+
+
+def _side(label: str, key: str, field: _Field, width: int) -> Iterator[Line]:
+    sign, value = ("+", field.after) if field.before is None else ("-", field.before)
+    yield from value_lines(label, value, width, sign=sign, field=key, sensitive=field.sensitive)
+
+
+def _both(label: str, key: str, field: _Field, width: int) -> Iterator[Line]:
+    before, after = (flow(side, key, sensitive=field.sensitive) for side in (field.before, field.after))
+    if before == after and field.sensitive:
+        yield Line(f"{label}: {before} → another {after}", "~")
+        return
+    texts = isinstance(field.before, str) and isinstance(field.after, str)
+    if texts and "\n" in field.before + field.after:
+        yield Line(f"{label}:", "~")
+        yield from indented(text_diff(field.before, field.after, width - 2), 2)
+    elif len(whole := f"{label}: {before} → {after}") + 2 <= width:
+        yield Line(whole, "~")
+    else:
+        yield Line(f"{label}:", "~")
+        yield from indented(_long(field, key, width - 2), 2)
+
+
+def _long(field: _Field, key: str, width: int) -> Iterator[Line]:
+    """Yield both sides of what does not fit on a line: what changed inside of it, where that can be said."""
+    match field.before, field.after:
+        case (list(), list()) | (dict(), dict()):
+            parts = explain(field.before, field.after)
+            yield from _parts(parts, field, width)
+            if not parts:
+                yield from _sides(field, key, width)
+        case str(), str():
+            yield from string_diff(field.before, field.after, width)
+        case _:
+            yield from _sides(field, key, width)
+
+
+def _sides(field: _Field, key: str, width: int) -> Iterator[Line]:
+    for sign, side in (("-", field.before), ("+", field.after)):
+        yield from value_lines("", side, width, sign=sign, field=key, sensitive=field.sensitive)
+
+
+def _parts(parts: Sequence[Part], field: _Field, width: int) -> Iterator[Line]:
+    for part in parts[:_MOST_PARTS]:
+        before, after = (None if side is ABSENT else side for side in (part.before, part.after))
+        yield from _one(_Field(_steps(part.label), before, after, field.sensitive), width, new=False)
+    if (left := len(parts) - _MOST_PARTS) > 0:
+        yield Line(f"… {left} more", tone="faint")

@@ -1,0 +1,51 @@
+"""One line of a text view: laid out first, coloured last."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from textwrap import wrap
+
+from deploy_cli.render.paint import Paint
+
+GUTTER = "│ "
+"""Begins each line of a text that came from outside: a CI runner takes an indented ``::command`` for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Text that is escaped already, how deep it stands, and its sign: ``+``, ``-``, ``~``, ``>`` or none."""
+
+    text: str
+    sign: str = ""
+    indent: int = 0
+    tone: str = ""
+    """The sign whose colour the line has though it does not begin with it, or ``faint``."""
+
+    def painted(self, paint: Paint) -> str:
+        """Return the line as it is printed."""
+        text = f"{self.sign} {self.text}" if self.sign else self.text
+        match self.tone or self.sign:
+            case "":
+                coloured = text
+            case "faint":
+                coloured = paint.faint(text)
+            case sign:
+                coloured = paint.sign(sign, text)
+        return " " * self.indent + coloured
+
+
+def indented(lines: Iterable[Line], by: int) -> Iterator[Line]:
+    """Move ``lines`` to the right."""
+    return (replace(line, indent=line.indent + by) for line in lines)
+
+
+def folded(text: str, width: int, *, follow: str = "") -> list[str]:
+    """Break escaped prose into lines of ``width``, those after the first beginning with ``follow``."""
+    return wrap(text, max(width, 20), subsequent_indent=follow, break_on_hyphens=False) or [""]
+
+
+def chopped(text: str, width: int, most: int) -> list[str]:
+    """Cut escaped text into pieces of ``width``, ``most`` at most; what is left out is counted."""
+    width = max(width, 20)
+    pieces = [text[at : at + width] for at in range(0, min(len(text), width * most), width)] or [""]
+    left = len(text) - width * most
+    return [*pieces, f"… {left:,} more characters"] if left > 0 else pieces
