@@ -68,6 +68,26 @@ class Judge:
         errors = self.fast(section).iter_errors(self.whole(section, value))
         return [f"{'.'.join(map(str, error.instance_path))}: {error.message[:300]}" for error in errors]
 
+    def broken_rules(self, section: str, value: Any) -> set[str | None]:
+        """The titles of the rules (the entries of an `allOf`) that the errors stem from; None for any other error."""
+        errors = self.careful(section).iter_errors(self.whole(section, value))
+        return {self._rule(section, list(error.absolute_schema_path)) for error in errors}
+
+    def _rule(self, section: str, path: list[str | int]) -> str | None:
+        """Follow the path of an error down the schemas; the engine leaves `$ref` and `if` out of it."""
+        document: Any = self.document(section)
+        schema, title = document, None
+        for before, step in zip([None, *path], path, strict=False):
+            while isinstance(schema, dict) and step not in schema and "$ref" in schema:
+                file, _, pointer = schema["$ref"].partition("#")
+                document = schema = self.documents[file.removesuffix(".json")] if file else document
+                for key in pointer.split("/")[1:]:
+                    schema = schema[key]
+            schema = schema[step]
+            if before == "allOf":
+                title = schema.get("title")
+        return title
+
     def _fast_validator(self, section: str) -> jsonschema_rs.Draft202012Validator:
         return jsonschema_rs.Draft202012Validator(
             {"$ref": self.document(section)["$id"]}, registry=self._fast

@@ -283,24 +283,3 @@ def test_no_recorded_write_is_passed_over(recorded: tuple[Call, ...]) -> None:
         if not any(endpoint.takes(call) for endpoint in ENDPOINTS)
     }
     assert {stray for stray in strays if not any(re.fullmatch(path, stray) for path in NOT_IN_FILES)} == set()
-
-
-READS = {
-    r"clients/[^/]+": "clients",
-    r"resource-servers/[^/]+": "resourceServers",
-    r"client-grants/[^/]+": "clientGrants",
-    r"roles/[^/]+": "roles",
-    r"organizations/[^/]+": "organizations",
-    r"actions/actions/[^/]+": "actions",
-}
-
-
-@pytest.mark.parametrize(("path", "section"), READS.items())
-def test_what_auth0_answers_can_stand_in_a_file(
-    path: str, section: str, recorded: tuple[Call, ...], judge: Judge
-) -> None:
-    """Exports of the official tool hold most of an answer, with what nobody can write."""
-    answers = [call for call in recorded if call.method == "GET" and re.fullmatch(path, call.path)]
-    assert answers
-    refused = {call.place: judge.complaints(section, identified(section, call.response)) for call in answers}
-    assert {place: found for place, found in refused.items() if found} == {}
