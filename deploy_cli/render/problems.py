@@ -1,0 +1,86 @@
+"""Failures as text: what is wrong, where, the line itself, and what to do about it."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from deploy_cli.errors import ApiError, ConfigError, DeployError, Location, Problem
+from deploy_cli.render.line import GUTTER, folded
+from deploy_cli.render.paint import Paint
+from deploy_cli.render.visible import visible
+
+Sources = Mapping[str, str]
+"""File → its text, for as many files as could be read; files are named as `Location` names them."""
+
+_Lines = Mapping[str, list[str]]
+
+_WORD = re.compile(r"""[^\s:,\]}#]+|"[^"]*"?|'[^']*'?""")
+_BEFORE = 40
+"""Characters shown before the place in a very long line."""
+
+
+def error_text(error: DeployError, sources: Sources | None = None, *, paint: Paint, width: int = 80) -> str:
+    """Return the text of a failure; of a `ConfigError` every problem, and a last line with their count."""
+    if not isinstance(error, ConfigError):
+        return "\n".join(error_lines(error, paint, width))
+    lines = {file: re.split(r"\r\n|\r|\n", text) for file, text in (sources or {}).items()}
+    blocks = ["\n".join(_problem(problem, lines, paint, width)) for problem in error.problems]
+    return "\n\n".join([*blocks, paint.strong(visible(error.summary))])
+
+
+def error_lines(error: DeployError, paint: Paint, width: int) -> Iterator[str]:
+    """Yield what went wrong, the request where Auth0 refused one, and the hint."""
+    yield from _said(error.summary, paint)
+    if isinstance(error, ApiError) and (text := _exchange(error)):
+        yield "  " + paint.faint(text)
+    yield from _hint(error.hint, paint, width)
+
+
+def _exchange(error: ApiError) -> str:
+    """Return what is known about the refused request: ``POST /api/v2/clients: 400, invalid_body, request abc``."""
+    request = f"{error.method} {error.path}".strip()
+    known = [str(error.status) if error.status else "", error.code or ""]
+    known += [f"field `{error.field}`" if error.field else ""]
+    known += [f"request {error.request_id}" if error.request_id else ""]
+    answer = ", ".join(part for part in known if part)
+    return visible(": ".join(part for part in (request, answer) if part))
+
+
+def _said(text: str, paint: Paint) -> Iterator[str]:
+    """Yield ``error: text``. Further lines of a text stand behind a gutter, so that they look like nothing else."""
+    first, *rest = text.split("\n")
+    yield f"{paint.error('error:')} {visible(first)}"
+    yield from (f"  {GUTTER}{visible(line)}".rstrip() for line in rest)
+
+
+def _problem(problem: Problem, files: _Lines, paint: Paint, width: int) -> Iterator[str]:
+    address = f"{problem.address}: " if problem.address else ""
+    yield from _said(address + problem.message, paint)
+    if problem.location:
+        yield "  " + paint.faint(visible(str(problem.location)))
+        yield from _excerpt(problem.location, files, paint, width)
+    yield from _hint(problem.hint, paint, width)
+
+
+def _hint(hint: str | None, paint: Paint, width: int) -> Iterator[str]:
+    if not hint:
+        return
+    first, *rest = folded(visible(hint), width - len("hint: "))
+    yield f"{paint.hint('hint:')} {first}"
+    yield from (" " * len("hint: ") + line for line in rest)
+
+
+def _excerpt(location: Location, files: _Lines, paint: Paint, width: int) -> Iterator[str]:
+    """Yield the line of the file and an underline, where the file is known and still has that line."""
+    lines = files.get(location.file, [])
+    if not 1 <= location.line <= len(lines) or not (line := lines[location.line - 1]).strip():
+        return
+    at = min(location.column - 1, len(line))
+    start = at - _BEFORE if at > width - 20 else 0
+    marked = _WORD.match(line, at)
+    before, word = visible(line[start:at]), visible(marked.group() if marked else line[at : at + 1]) or " "
+    number = str(location.line)
+    room = max(width - len(number) - 7, 20)
+    shown = (before + visible(line[at:]))[:room]
+    yield f"    {paint.faint(number + ' │')} {shown}"
+    rule = "^" * max(min(len(word), room - len(before)), 1)
+    yield f"    {paint.faint(' ' * len(number) + ' │')} {' ' * len(before)}{paint.error(rule)}"
