@@ -73,6 +73,17 @@ class PlanError(DeployError):
 class Refused(PlanError):
     """A guardrail, a limit or a protected resource stands in the way."""
 
+    def __init__(self, summary: str, *, hint: str | None = None, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(summary, hint=hint)
+        self.problems = tuple(problems)
+        """Each thing that was refused, where there are several."""
+
+    @classmethod
+    def of(cls, problems: Sequence[Problem]) -> "Refused":
+        """Refuse everything in ``problems`` at once."""
+        count = len(problems)
+        return cls(f"{count} change{'s are' if count != 1 else ' is'} refused", problems=problems)
+
 
 class StalePlan(PlanError):
     """The tenant, the files or the domain changed since the plan was made."""

@@ -10,7 +10,15 @@ from deploy_cli.core.call import Answer, Document, Found, Missing, Read, Unavail
 from deploy_cli.core.identity import name_of
 from deploy_cli.core.path import found, pattern
 from deploy_cli.core.references import Names, references_of, to_names
-from deploy_cli.core.resource_type import Child, Collection, Documents, ResourceType, Singleton, Uploaded
+from deploy_cli.core.resource_type import (
+    Child,
+    Collection,
+    Documents,
+    ResourceType,
+    Singleton,
+    Switched,
+    Uploaded,
+)
 from deploy_cli.core.tenant import Live, LiveTenant
 from deploy_cli.core.values import Object
 
@@ -68,7 +76,9 @@ def read(wanted: Wanted, types: Mapping[str, ResourceType], api: ManagementApi) 
     resources: dict[Address, tuple[Live, ...]] = {}
     for raw in (raw for section in sections for raw in reading.raw.get(section, ())):
         body = wanted.body(raw.address, raw.id)
-        comparable = shapes.comparable(types[raw.address.section], raw.body, body, reading.names)
+        described = types[raw.address.section]
+        comparable = shapes.comparable(described, raw.body, body, reading.names)
+        comparable = _without_untouchable(described, comparable, body, reading.untouchable)
         one = Live(address=raw.address, body=comparable, id=raw.id, exists=raw.exists)
         resources[raw.address] = (*resources.get(raw.address, ()), one)
     return LiveTenant(
@@ -78,6 +88,23 @@ def read(wanted: Wanted, types: Mapping[str, ResourceType], api: ManagementApi) 
         undeletable=frozenset(reading.undeletable),
         unavailable=reading.unavailable,
     )
+
+
+def _without_untouchable(
+    described: ResourceType, live: Object, desired: Object, hidden: set[Address]
+) -> Object:
+    """Leave out of switched lists what belongs to Auth0 or the tool itself, unless the files name it."""
+    for child in described.children:
+        if isinstance(child.write, Switched) and child.field in live:
+            named = desired.get(child.field) or []
+            sections = [section for reference in child.references for section in reference.to]
+            kept = [
+                item
+                for item in live[child.field]
+                if item in named or not any(Address(section, item) in hidden for section in sections)
+            ]
+            live = {**live, child.field: kept}
+    return live
 
 
 def _referenced(wanted: Wanted, types: Mapping[str, ResourceType]) -> Iterator[str]:

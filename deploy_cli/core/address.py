@@ -25,15 +25,21 @@ class Selection:
 
     only: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    exactly: frozenset[Address] | None = None
+    """These and no others, whatever the globs say."""
 
     def includes(self, address: Address) -> bool:
         """Tell whether ``address`` is selected."""
+        if self.exactly is not None:
+            return address in self.exactly
         if self.only and not any(_matches(address, glob) for glob in self.only):
             return False
         return not any(_matches(address, glob) for glob in self.exclude)
 
     def may_touch(self, section: str) -> bool:
         """Tell whether anything in ``section`` could be selected, so that it has to be read at all."""
+        if self.exactly is not None:
+            return any(address.section == section for address in self.exactly)
         if self.only and not any(_section_matches(section, glob) for glob in self.only):
             return False
         return not any(glob in (section, f"{section}/*", "*") for glob in self.exclude)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from deploy_cli.core.address import Address
 from deploy_cli.core.diff import Edit
 from deploy_cli.core.path import written
+from deploy_cli.core.references import Names
 from deploy_cli.core.tenant import Desired, Live
 from deploy_cli.core.values import ABSENT, MaybeValue, Object, Secret, fingerprint
 from deploy_cli.errors import Location
@@ -84,7 +85,7 @@ class Summary:
     unmanaged: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """All changes of one tenant. The order of the changes is that of their addresses, so it never wavers."""
 
@@ -96,7 +97,9 @@ class Plan:
     unmanaged: int = 0
     """Live resources in the declared sections that the files do not name."""
     findings: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    names: Names = field(default_factory=Names, repr=False, compare=False)
+    """The ids that were known when the plan was made; an apply adds those of what it creates."""
 
     @property
     def summary(self) -> Summary:

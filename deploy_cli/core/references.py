@@ -24,6 +24,11 @@ class Names:
         if server_id not in ids:
             ids.append(server_id)
 
+    def supersede(self, section: str, name: str, server_id: str) -> None:
+        """Remember a resource that was just created; it takes the place of any other of its name."""
+        self._ids[section, name] = []
+        self.add(section, name, server_id)
+
     def name(self, sections: Iterable[str], server_id: str) -> str | None:
         """Return the name of an id in the first of ``sections`` that knows it."""
         return next((n for s in sections if (n := self._names.get((s, server_id))) is not None), None)

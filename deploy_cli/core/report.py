@@ -42,6 +42,8 @@ class Report:
     outcomes: tuple[Outcome, ...]
     unconfirmed: tuple[Change, ...] = ()
     """What was written and accepted, and yet reads otherwise afterwards; each change holds what still differs."""
+    interrupted: bool = False
+    """The run was stopped from outside; what was under way was finished."""
 
     @property
     def done(self) -> tuple[Done, ...]:
@@ -61,4 +63,4 @@ class Report:
     @property
     def complete(self) -> bool:
         """Tell whether everything was made, and reads back as it was written."""
-        return not (self.failed or self.skipped or self.unconfirmed)
+        return not (self.failed or self.skipped or self.unconfirmed or self.interrupted)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from deploy_cli.core.address import Address
@@ -112,7 +113,7 @@ class DesiredTenant:
         return (found for address, found in self.resources.items() if address.section == section)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LiveTenant:
     """What was read of a live tenant: the declared sections, and those that they refer to."""
 

@@ -1,0 +1,172 @@
+"""Carries out a plan, wave by wave, and reads back what it wrote; it decides nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
+
+from deploy_cli.app.planning import make_plan
+from deploy_cli.app.ports import ManagementApi, Progress
+from deploy_cli.core import safety
+from deploy_cli.core.address import Selection
+from deploy_cli.core.call import Call, Wait
+from deploy_cli.core.order import Part, Schedule, Step, schedule
+from deploy_cli.core.pairing import PlanSettings
+from deploy_cli.core.plan import Action, Change, Plan
+from deploy_cli.core.report import Done, Failed, Outcome, Report, Skipped
+from deploy_cli.core.requests import calls
+from deploy_cli.core.resource_type import Collection, ResourceType
+from deploy_cli.core.tenant import DesiredTenant
+from deploy_cli.core.values import Value
+from deploy_cli.errors import ApiError, ConfigError, DeployError, PlanError
+
+
+@dataclass
+class _Run:
+    """The state of one apply; every task writes into it under the lock, so that an interruption loses nothing."""
+
+    plan: Plan
+    schedule: Schedule
+    types: Mapping[str, ResourceType]
+    api: ManagementApi
+    progress: Progress
+    ids: dict[str, str] = field(default_factory=dict)
+    results: dict[Step, DeployError | None] = field(default_factory=dict)
+    """Step → what went wrong, or ``None`` where it was done."""
+    skipped: dict[Step, str] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
+    lock: Lock = field(default_factory=Lock)
+
+
+def apply(
+    plan: Plan,
+    desired: DesiredTenant,
+    api: ManagementApi,
+    types: Mapping[str, ResourceType],
+    progress: Progress,
+) -> Report:
+    """Carry out ``plan``, read back what was written, and tell what became of every change.
+
+    A change that fails stops what depends on it and nothing else. Raises `Refused` where the plan exceeds the limits
+    of the environment, before anything is written.
+    """
+    safety.check(plan, desired.environment.limits)
+    run = _Run(plan, schedule(plan.changes, types), types, api, progress)
+    interrupted = False
+    for wave in run.schedule.waves:
+        try:
+            api.side_by_side([partial(_carry_out, step, run) for step in wave if not _is_stopped(step, run)])
+        except KeyboardInterrupt:
+            interrupted = True
+            break
+    outcomes = tuple(_outcome(change, run) for change in plan.changes)
+    for outcome in outcomes:
+        if isinstance(outcome, Skipped):
+            progress.end(outcome)
+    unconfirmed = () if interrupted else _unconfirmed(outcomes, desired, api, types)
+    return Report(plan, outcomes, unconfirmed, interrupted)
+
+
+def _is_stopped(step: Step, run: _Run) -> bool:
+    """Tell whether something that ``step`` needs was not done, and remember why it is not tried."""
+    for needed in sorted(run.schedule.needs[step], key=lambda other: other.name):
+        if needed in run.skipped or run.results.get(needed) is not None:
+            run.skipped[step] = f"it needs `{needed.change.address}`, which was not made"
+            return True
+    return False
+
+
+def _carry_out(step: Step, run: _Run) -> None:
+    with run.lock:
+        if step.change.id not in run.begun:
+            run.begun.add(step.change.id)
+            run.progress.begin(step.change)
+    error: DeployError | None = None
+    try:
+        _make(step, run)
+    except DeployError as failure:
+        error = failure
+    with run.lock:
+        run.results[step] = error
+        outcome = _outcome(step.change, run)
+    if not isinstance(outcome, Skipped):
+        run.progress.end(outcome)
+
+
+def _make(step: Step, run: _Run) -> None:
+    """Send the requests of one step, and learn the id of what they create."""
+    described = run.types[step.change.address.section]
+    server_id = run.ids.get(step.change.id) or step.change.resource_id
+    for call in calls(step, described, run.plan.names, server_id):
+        answer = run.api.call(call)
+        if step.part is Part.ITSELF and step.change.action is Action.CREATE:
+            server_id = _learn(step.change, described, answer, call, run)
+    desired = step.change.desired
+    after = described.hooks.after_write
+    if after is not None and desired is not None and server_id is not None and _is_write(step):
+        for following in after(desired.body, server_id):
+            match following:
+                case Wait():
+                    run.api.wait(following)
+                case Call():
+                    run.api.call(following)
+
+
+def _is_write(step: Step) -> bool:
+    return step.part is Part.ITSELF and step.change.action is not Action.DELETE
+
+
+def _learn(change: Change, described: ResourceType, answer: Value, call: Call, run: _Run) -> str:
+    address = change.address
+    if not isinstance(described, Collection):
+        server_id = address.name or address.section
+    elif isinstance(answer, dict) and isinstance(answer.get(described.server_id), str):
+        server_id = answer[described.server_id]
+    else:
+        raise ApiError(
+            f"Auth0 answered the create without `{described.server_id}`",
+            hint="plan again to see whether it was created",
+            method=call.method,
+            path=call.path,
+        )
+    with run.lock:
+        run.ids[change.id] = server_id
+        run.plan.names.supersede(address.section, address.name, server_id)
+    return server_id
+
+
+def _outcome(change: Change, run: _Run) -> Outcome:
+    steps = run.schedule.steps[change.id]
+    errors = [error for step in steps if (error := run.results.get(step)) is not None]
+    if errors:
+        return Failed(change, errors[0])
+    reasons = [run.skipped[step] for step in steps if step in run.skipped]
+    done = [step for step in steps if step in run.results]
+    if len(done) == len(steps):
+        return Done(change, run.ids.get(change.id) or change.resource_id or "")
+    because = reasons[0] if reasons else "the run ended before"
+    if done and reasons:
+        return Failed(change, PlanError(f"made in part: {because}", hint="apply again to finish it"))
+    return Skipped(change, because)
+
+
+def _unconfirmed(
+    outcomes: tuple[Outcome, ...],
+    desired: DesiredTenant,
+    api: ManagementApi,
+    types: Mapping[str, ResourceType],
+) -> tuple[Change, ...]:
+    """Read back what was written and return what still differs: what Auth0 accepted but did not keep."""
+    written = {
+        outcome.change.address
+        for outcome in outcomes
+        if isinstance(outcome, Done) and outcome.change.action is not Action.DELETE
+    }
+    if not written:
+        return ()
+    settings = PlanSettings(selection=Selection(exactly=frozenset(written)))
+    try:
+        again = make_plan(desired, api, types, settings)
+    except (ApiError, ConfigError, PlanError):
+        return tuple(o.change for o in outcomes if isinstance(o, Done) and o.change.address in written)
+    return again.changes

@@ -1,0 +1,82 @@
+"""Turns a live tenant into the sections of a tenant file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from deploy_cli.app.ports import ManagementApi, Schemas
+from deploy_cli.app.reading import Wanted, read
+from deploy_cli.core.address import Selection
+from deploy_cli.core.path import pattern, without
+from deploy_cli.core.resource_type import Collection, Documents, ResourceType, Singleton
+from deploy_cli.core.tenant import Live, LiveTenant
+from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What a tenant file would say of a live tenant."""
+
+    sections: Mapping[str, Value]
+    notes: tuple[str, ...]
+    """What could not be carried over, and why."""
+
+
+def export(
+    api: ManagementApi, types: Mapping[str, ResourceType], schemas: Schemas, selection: Selection
+) -> Exported:
+    """Read everything that ``selection`` covers and return it as sections of a tenant file.
+
+    Ids become names. Secrets are left out, whether the API gives them back or not: a field that files do not mention
+    is not managed, so a plan of the export is empty. What tenant files have no field for is named in the notes.
+    """
+    wanted = Wanted(bodies={s: {} for s in types if selection.may_touch(s)}, everything=True)
+    live = read(wanted, types, api)
+    notes = [f"{what}: not available in this tenant: {why}" for what, why in sorted(live.unavailable.items())]
+    sections: dict[str, Value] = {}
+    for section in wanted.bodies:
+        value = _section(types[section], live, schemas, selection, notes)
+        if value is not ABSENT:
+            sections[section] = value
+    return Exported(sections, tuple(notes))
+
+
+def _section(
+    described: ResourceType, live: LiveTenant, schemas: Schemas, selection: Selection, notes: list[str]
+) -> MaybeValue:
+    chosen = [one for one in live.of(described.section) if selection.includes(one.address) and one.exists]
+    bodies = [(one, _body(described, one, live, schemas, notes)) for one in chosen]
+    match described:
+        case Singleton():
+            return bodies[0][1] if bodies else ABSENT
+        case Documents(key_field=None, value_field=inner):
+            return (
+                {one.address.name: body[inner] if inner else body for one, body in bodies}
+                if bodies
+                else ABSENT
+            )
+        case Documents(key_field=str(key)):
+            return [{key: one.address.name, **body} for one, body in bodies] if bodies else ABSENT
+        case Collection():
+            return [body for _, body in sorted(bodies, key=lambda pair: pair[0].address)]
+
+
+def _body(described: ResourceType, one: Live, live: LiveTenant, schemas: Schemas, notes: list[str]) -> Object:
+    body = one.body
+    for text in (*described.read_only, *described.secret, *described.write_only):
+        body = without(body, pattern(text))
+    pin = _pin(described, one, live)
+    value_field = described.value_field if isinstance(described, Documents) else None
+    value = body.get(value_field) if value_field else body
+    conforming, dropped = schemas.conform(described.section, value)
+    if dropped:
+        notes.append(
+            f"{one.address}: tenant files have no field for {', '.join(f'`{path}`' for path in dropped)}"
+        )
+    return {**pin, **({value_field: conforming} if value_field else conforming)}
+
+
+def _pin(described: ResourceType, one: Live, live: LiveTenant) -> Object:
+    """Return the server's id for a resource whose name alone would not tell it from another."""
+    if isinstance(described, Collection) and len(live.resources[one.address]) > 1:
+        return {described.server_id: one.id}
+    return {}

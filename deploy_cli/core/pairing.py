@@ -1,0 +1,300 @@
+"""Pairs what the files want with what there is, and says what has to happen. Pure: no I/O, no clock, no log."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from deploy_cli.core.address import Address, Selection
+from deploy_cli.core.diff import Edit, Rules, diff
+from deploy_cli.core.path import Path, below, pattern, without
+from deploy_cli.core.plan import Action, Change, numbered
+from deploy_cli.core.references import mentions, references_of, to_names
+from deploy_cli.core.resource_type import Collection, Documents, ResourceType
+from deploy_cli.core.tenant import Desired, DesiredTenant, Live, LiveTenant
+from deploy_cli.core.values import ABSENT, Object, is_empty
+from deploy_cli.errors import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSettings:
+    """What a plan is about, and what it may do beyond the ordinary."""
+
+    selection: Selection = Selection()
+    write_secrets: tuple[str, ...] = ()
+    """Globs of addresses whose write-only secrets are to be written again."""
+    allow_replace: tuple[str, ...] = ()
+    """Addresses that may be deleted and created anew because a create-only field changes."""
+
+
+@dataclass
+class Pairing:
+    """What the comparison brought."""
+
+    changes: tuple[Change, ...] = ()
+    unchanged: int = 0
+    unmanaged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    """What is wrong with the files in the light of the live tenant."""
+    refusals: list[Problem] = field(default_factory=list)
+    """What is not done unless somebody allows it."""
+
+
+def pair(
+    desired: DesiredTenant, live: LiveTenant, types: Mapping[str, ResourceType], settings: PlanSettings
+) -> Pairing:
+    """Compare every selected resource of ``desired`` with its live counterpart.
+
+    A resource is matched by the id that the files pin, else by its name, else by the name it had before a rename.
+    """
+    result = Pairing()
+    changes: list[Change] = []
+    claimed: set[str] = set()
+    for one in desired.resources.values():
+        described = types[one.address.section]
+        counterpart = _counterpart(one, described, live, result)
+        if counterpart is not None:
+            claimed.add(f"{one.address.section}/{counterpart.id}")
+        if settings.selection.includes(one.address) and not _hindered(one, live, result):
+            _check_references(one, described, desired, live, result)
+            found = tuple(_changes(one, counterpart, described, live, settings, result))
+            changes += found
+            result.unchanged += not found and not one.lifecycle.absent
+    changes += _leftovers(desired, live, types, settings, claimed, result)
+    result.changes = numbered(changes)
+    return result
+
+
+def _counterpart(one: Desired, described: ResourceType, live: LiveTenant, result: Pairing) -> Live | None:
+    if one.pin is not None and (pinned := live.by_id.get((one.address.section, one.pin))) is not None:
+        return pinned
+    old = one.lifecycle.renamed_from
+    for name in (one.address.name, old) if old else (one.address.name,):
+        candidates = live.resources.get(Address(one.address.section, name), ())
+        if len(candidates) == 1:
+            return candidates[0]
+        if candidates:
+            ids = ", ".join(sorted(candidate.id for candidate in candidates))
+            field_name = described.server_id if isinstance(described, Collection) else "id"
+            result.problems.append(
+                Problem(
+                    f"{len(candidates)} live resources go by the name `{name}`: {ids}",
+                    one.locate(()),
+                    str(one.address),
+                    f"pin one with `{field_name}: {candidates[0].id}`, or rename the others in the tenant",
+                    rule="ambiguous-name",
+                )
+            )
+            return None
+    return None
+
+
+def _hindered(one: Desired, live: LiveTenant, result: Pairing) -> bool:
+    """Tell whether the resource cannot be dealt with at all, and say why."""
+    reason = live.unavailable.get(one.address.section) or live.unavailable.get(str(one.address))
+    if reason is not None:
+        result.problems.append(
+            Problem(
+                f"not available in this tenant: {reason}",
+                one.locate(()),
+                str(one.address),
+                "take it out of the files of this environment, or get the feature for the tenant",
+                rule="not-available",
+            )
+        )
+    elif one.address in live.untouchable:
+        result.problems.append(
+            Problem(
+                "this belongs to Auth0 or to the tool itself and is never changed",
+                one.locate(()),
+                str(one.address),
+                "take it out of the files",
+                rule="untouchable",
+            )
+        )
+    else:
+        return False
+    return True
+
+
+def _check_references(
+    one: Desired, described: ResourceType, desired: DesiredTenant, live: LiveTenant, result: Pairing
+) -> None:
+    """Report every name that stands neither in the files nor in the tenant."""
+    if one.lifecycle.absent:
+        return
+    for mention in mentions(one.body, references_of(described)):
+        sections = mention.reference.to
+        if mention.reference.by == "key" and not set(sections) & set(desired.sections):
+            continue  # the section was not read, so only Auth0 can tell
+        targets = mention.targets()
+        planned = [desired.resources[target] for target in targets if target in desired.resources]
+        if any(not target.lifecycle.absent for target in planned):
+            continue
+        gone = any(target.lifecycle.absent for target in planned)
+        if not gone and (live.names.ids(sections, mention.name) or live.names.name(sections, mention.name)):
+            continue
+        place = one.locate(mention.path)
+        what = "is to be deleted" if gone else "is neither in the files nor in the tenant"
+        listed = " or ".join(f"`{section}`" for section in sections)
+        named = [address.name for address in desired.resources if address.section in sections]
+        close = get_close_matches(mention.name, [*named, *live.names.known(sections)], n=1)
+        hint = f"did you mean `{close[0]}`?" if close and not gone else f"it has to be one of {listed}"
+        result.problems.append(
+            Problem(f"`{mention.name}` {what}", place, str(one.address), hint, rule="unknown-reference")
+        )
+
+
+def _changes(
+    one: Desired,
+    counterpart: Live | None,
+    described: ResourceType,
+    live: LiveTenant,
+    settings: PlanSettings,
+    result: Pairing,
+) -> Iterator[Change]:
+    if one.lifecycle.absent:
+        if counterpart is not None and counterpart.exists:
+            yield from _delete(one, counterpart, "the files say `state: absent`", live, result)
+        return
+    if counterpart is None or not counterpart.exists:
+        yield from _create(one, counterpart, described, result)
+        return
+    write_secrets = Selection(only=settings.write_secrets) if settings.write_secrets else None
+    rules = Rules.of(
+        described,
+        exact=one.lifecycle.exact,
+        write_unknown=write_secrets is not None and write_secrets.includes(one.address),
+    )
+    body = to_names(_heeded(one), references_of(described), live.names)
+    edits = tuple(diff(body, counterpart.body, rules))
+    if not edits:
+        return
+    if replaced := [edit for edit in edits if _is_create_only(edit.path, described)]:
+        yield from _replace(one, counterpart, described, replaced, settings, result)
+        return
+    renamed = isinstance(described, Collection) and any(
+        edit.field in described.identity for edit in edits if len(edit.path) == 1
+    )
+    action = Action.RENAME if renamed else Action.UPDATE
+    reason = (
+        f"it is `{counterpart.address.name}` in the tenant"
+        if renamed
+        else "the tenant differs from the files"
+    )
+    yield Change(
+        address=one.address,
+        action=action,
+        reason=reason,
+        edits=edits,
+        desired=_with(one, body),
+        live=counterpart,
+    )
+
+
+def _heeded(one: Desired) -> Object:
+    """Return what the files say, without what they ask to be ignored."""
+    body = one.body
+    for text in one.lifecycle.ignore_changes:
+        body = without(body, pattern(text))
+    return body
+
+
+def _create(
+    one: Desired, counterpart: Live | None, described: ResourceType, result: Pairing
+) -> Iterator[Change]:
+    missing = [name for name in described.required if is_empty(one.body.get(name, ABSENT))]
+    if missing:
+        listed = ", ".join(f"`{name}`" for name in missing)
+        result.problems.append(
+            Problem(
+                f"the tenant has no such {described.title}, and a new one needs {listed}",
+                one.locate(()),
+                str(one.address),
+                "write what is missing, or check the name",
+                rule="required-on-create",
+            )
+        )
+        return
+    rules = Rules.of(described, write_unknown=True)
+    edits = tuple(diff(one.body, {}, rules))
+    yield Change(
+        address=one.address,
+        action=Action.CREATE,
+        reason="the tenant does not have it",
+        edits=edits,
+        desired=one,
+        live=counterpart,
+    )
+
+
+def _delete(
+    one: Desired, counterpart: Live, reason: str, live: LiveTenant, result: Pairing
+) -> Iterator[Change]:
+    if one.lifecycle.protect:
+        _refuse(one, "it is protected and would be deleted", "take away `lifecycle.protect` first", result)
+    elif one.address in live.undeletable:
+        _refuse(one, "Auth0 does not let it be deleted", "take the tombstone out of the files", result)
+    else:
+        yield Change(
+            address=one.address, action=Action.DELETE, reason=reason, edits=(), desired=one, live=counterpart
+        )
+
+
+def _replace(
+    one: Desired,
+    counterpart: Live,
+    described: ResourceType,
+    edits: list[Edit],
+    settings: PlanSettings,
+    result: Pairing,
+) -> Iterator[Change]:
+    fields = ", ".join(f"`{name}`" for name in dict.fromkeys(edit.field for edit in edits))
+    if str(one.address) not in settings.allow_replace:
+        _refuse(
+            one,
+            f"{fields} can only be set on create: this change means deleting it and creating another, with a new id",
+            f"set it back, or allow it with `--allow-replace '{one.address}'`",
+            result,
+        )
+        return
+    reason = f"{fields} can only be set on create"
+    yield Change(
+        address=one.address, action=Action.DELETE, reason=reason, edits=(), desired=one, live=counterpart
+    )
+    yield from _create(one, None, described, result)
+
+
+def _refuse(one: Desired, message: str, hint: str, result: Pairing) -> None:
+    result.refusals.append(Problem(message, one.locate(()), str(one.address), hint, rule="refused"))
+
+
+def _leftovers(
+    desired: DesiredTenant,
+    live: LiveTenant,
+    types: Mapping[str, ResourceType],
+    settings: PlanSettings,
+    claimed: set[str],
+    result: Pairing,
+) -> Iterator[Change]:
+    """Count what the files do not name, and delete it in the sections that are pruned."""
+    for section in desired.sections:
+        if not isinstance(types[section], Collection):
+            continue
+        pruned = section in desired.environment.prune
+        for one in live.of(section):
+            if f"{section}/{one.id}" in claimed or not settings.selection.includes(one.address):
+                continue
+            if pruned and one.address not in live.undeletable:
+                reason = f"the files do not name it, and `prune` covers `{section}`"
+                yield Change(address=one.address, action=Action.DELETE, reason=reason, edits=(), live=one)
+            else:
+                result.unmanaged += 1
+
+
+def _is_create_only(path: Path, described: ResourceType) -> bool:
+    keys = (described.key_field,) if isinstance(described, Documents) and described.key_field else ()
+    return any(below(path, pattern(text)) for text in (*described.create_only, *keys))
+
+
+def _with(one: Desired, body: Object) -> Desired:
+    return Desired(address=one.address, body=body, lifecycle=one.lifecycle, pin=one.pin, locate=one.locate)
