@@ -115,6 +115,15 @@ def recorded() -> tuple[Call, ...]:
 
 
 @pytest.fixture(scope="session")
+def api_schemas() -> Path:
+    """The folder of Auth0's description of request bodies, one JSON Schema per resource and operation."""
+    path = SHARED / "facts" / "management-api" / "schemas"
+    if not path.exists():
+        pytest.skip("the description of the Management API is not beside the checkout")
+    return path
+
+
+@pytest.fixture(scope="session")
 def official_sample() -> Path:
     """A tenant file as the official Deploy CLI reads it."""
     path = SHARED / "samples" / "official-yaml" / "tenant.yaml"
