@@ -126,6 +126,11 @@ class LiveTenant:
     unavailable: Mapping[str, str] = field(default_factory=dict)
     """Section, or section and key, → why this tenant does not have it, in Auth0's words."""
 
+    @cached_property
+    def by_id(self) -> Mapping[tuple[str, str], Live]:
+        """Section and server id → resource."""
+        return {(live.address.section, live.id): live for lives in self.resources.values() for live in lives}
+
     def of(self, section: str) -> Iterator[Live]:
         """Yield the resources of one section."""
         return (
