@@ -16,13 +16,13 @@ def index(call: Call, kind: Collection) -> Answer:
     parent = "/".join(call.values)
 
     def fetch(offset: int, limit: int) -> list[Json]:
-        found = call.store.page(kind.path, parent, where=where, offset=offset, limit=limit)
+        found = call.store.page(kind.place, parent, where=where, offset=offset, limit=limit)
         return [_picked(call, kind, without(seen(call, kind, item), kind.summary)) for item in found]
 
     def count() -> int:
-        return call.store.count(kind.path, parent, where=where)
+        return call.store.count(kind.place, parent, where=where)
 
-    return call.answer(paging.paged(call, fetch, count, capped=kind.capped))
+    return call.answer(paging.paged(call, fetch, count, capped=kind.capped, eager=kind.eager))
 
 
 def create(call: Call, kind: Collection) -> Answer:
@@ -70,8 +70,8 @@ def remove(call: Call, kind: Collection) -> Answer:
         raise
     parent = "/".join(call.values[:-1])
     special = kind.farewell(call, old) if kind.farewell else None
-    call.store.delete(kind.path, kind.key(old), parent)
-    call.store.orphan(kind.path, "/".join((*call.values[:-1], kind.key(old))))
+    call.store.delete(kind.place, kind.key(old), parent)
+    call.store.orphan(kind.place, "/".join((*call.values[:-1], kind.key(old))))
     return special or call.answer({} if call.operation.status != 204 else None)
 
 
@@ -86,15 +86,15 @@ def wanted(call: Call, kind: Collection) -> Object:
 
 def lookup(call: Call, kind: Collection, key: str, parent: str = "") -> Object | None:
     """An object by its identifier, or by a field that may stand for it."""
-    found = call.store.get(kind.path, key, parent)
+    found = call.store.get(kind.place, key, parent)
     for alias in kind.aliases:
-        found = found or call.store.find(kind.path, alias, key, parent)
+        found = found or call.store.find(kind.place, alias, key, parent)
     return found
 
 
 def keep(call: Call, kind: Collection, item: Object, parent: str = "") -> None:
     """Store an object in its place."""
-    call.store.put(kind.path, kind.key(item), item, parent=parent, sort=kind.rank(item))
+    call.store.put(kind.place, kind.key(item), item, parent=parent, sort=kind.rank(item))
 
 
 def seen(call: Call, kind: Stored, item: Object) -> Object:
@@ -140,7 +140,7 @@ def _change(call: Call, kind: Collection, old: Object, new: Object) -> Answer:
 def _check_unique(call: Call, kind: Collection, item: Object, parent: str) -> None:
     for rule in kind.unique:
         where = [_equals(field, item.get(field)) for field in rule.fields]
-        twins = call.store.page(kind.path, parent, where=where, limit=2)
+        twins = call.store.page(kind.place, parent, where=where, limit=2)
         if any(kind.key(twin) != kind.key(item) or call.operation.method == "POST" for twin in twins):
             raise _twin(rule)
 

@@ -38,13 +38,13 @@ def remove(call: Call, kind: Document) -> Answer:
     """Delete the document; that it is not there is no failure."""
     old = current(call, kind)
     special = kind.farewell(call, old) if kind.farewell and isinstance(old, dict) else None
-    call.store.delete(kind.path, key(call))
+    call.store.delete(kind.place, key(call))
     return special or call.answer()
 
 
 def current(call: Call, kind: Document) -> Json:
     """The document as it stands, or as a new tenant has it; nothing if there is none."""
-    stored = call.store.get(kind.path, key(call))
+    stored = call.store.get(kind.place, key(call))
     return kind.initial if stored is None else stored
 
 
@@ -60,7 +60,7 @@ def _write(call: Call, kind: Document, old: Object | None, new: Json) -> Answer:
             new |= stamps if old else {"created_at": stamps["updated_at"]} | stamps
         if kind.change is not None:
             new = kind.change(call, old, new)
-    call.store.put(kind.path, key(call), new)
+    call.store.put(kind.place, key(call), new)
     return call.answer(_seen(call, kind, new) if call.operation.status != 204 else None)
 
 

@@ -46,6 +46,9 @@ class Stored:
     path: str
     """The template below ``/api/v2``."""
 
+    kept: str = ""
+    """The path under which the objects are stored, where two paths show the same ones."""
+
     absent: Absent = Absent()
     hidden: tuple[str, ...] = ()
     """Fields (dotted paths) that are taken and never given back."""
@@ -67,6 +70,11 @@ class Stored:
 
     change: Change = None
     show: Show = None
+
+    @property
+    def place(self) -> str:
+        """The store's name for this kind."""
+        return self.kept or self.path
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,6 +115,9 @@ class Collection(Stored):
 
     capped: bool = False
     """Whether pages end after 1,000 objects unless checkpoints are used."""
+
+    eager: bool = False
+    """Whether a page carries ``next`` although it is the last one; the page after it is empty."""
 
     forgiving: bool = False
     """Whether deleting what is not there succeeds."""

@@ -22,13 +22,15 @@ Fetch = Callable[[int, int], list[Json]]
 """The objects from an offset, at most so many."""
 
 
-def paged(call: Call, fetch: Fetch, count: Callable[[], int], *, capped: bool = False) -> Json:
+def paged(
+    call: Call, fetch: Fetch, count: Callable[[], int], *, capped: bool = False, eager: bool = False
+) -> Json:
     """The answer to a list request, in the style that its query asks for."""
     operation, query = call.operation, call.query
     styles = operation.styles or ("array",)
     key = operation.key or "items"
     if "checkpoint" in styles and ({"from", "take"} & query.keys() or set(styles) == {"checkpoint"}):
-        return _from_checkpoint(query, key, fetch)
+        return _from_checkpoint(query, key, fetch, eager)
     if "numbered" in styles:
         return _numbered(query, key, fetch, count)
     if "offset" not in styles or not {"page", "per_page", "include_totals"} & operation.query.keys():
@@ -74,11 +76,11 @@ def selected(query: Mapping[str, Json], item: Object, always: Sequence[str] = ()
     return {key: value for key, value in item.items() if key not in named}
 
 
-def _from_checkpoint(query: Mapping[str, Json], key: str, fetch: Fetch) -> Object:
+def _from_checkpoint(query: Mapping[str, Json], key: str, fetch: Fetch, eager: bool) -> Object:
     start, size = _place(query.get("from")), query.get("take", DEFAULT_SIZE)
     items = fetch(start, size + 1)
     page: Object = {key: items[:size]}
-    if len(items) > size:
+    if len(items) > size or (eager and items):
         page["next"] = base64.urlsafe_b64encode(f"{start + size}".encode()).decode().rstrip("=")
     return page
 

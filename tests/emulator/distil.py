@@ -63,6 +63,51 @@ UNDESCRIBED_SCOPES = {
 }
 """Operations that recordings show and the description lacks, or whose counterpart it lacks."""
 
+_GROUPS = {
+    "type": "object",
+    "required": ["groups"],
+    "properties": {
+        "groups": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id"],
+                "properties": {"id": {"type": "string"}, "email": {"type": "string", "format": "email"}},
+            },
+        }
+    },
+    "additionalProperties": False,
+}
+_CLIENT = {
+    "type": "object",
+    "required": ["client_id"],
+    "properties": {"client_id": {"type": "string"}, "use_for_member_access": {"type": "boolean"}},
+    "additionalProperties": False,
+}
+
+UNDESCRIBED_BODIES: Json = {
+    "POST /connections/{id}/directory-provisioning/synchronized-groups": _GROUPS,
+    "DELETE /connections/{id}/directory-provisioning/synchronized-groups": _GROUPS,
+    "POST /organizations/{id}/clients": {
+        "type": "object",
+        "required": ["clients"],
+        "properties": {"clients": {"type": "array", "minItems": 1, "items": _CLIENT}},
+        "additionalProperties": False,
+    },
+    "DELETE /organizations/{id}/clients": {
+        "type": "object",
+        "required": ["clients"],
+        "properties": {"clients": {"type": "array", "minItems": 1, "items": {"type": "string"}}},
+        "additionalProperties": False,
+    },
+    "PATCH /organizations/{id}/clients/{client_id}": {
+        "type": "object",
+        "properties": {"use_for_member_access": {"type": "boolean"}},
+        "additionalProperties": False,
+    },
+}
+"""Bodies of such operations, as recorded requests and refusals show them."""
+
 UNDESCRIBED_QUERY = {
     "GET /roles": ("type", "owner_id"),
     "GET /organizations/{id}/clients": ("take", "from"),
@@ -117,7 +162,7 @@ class Operation:
                 entry.setdefault("query", {}).setdefault(extra, {})
         if (body := self._body(name, source)) is not None:
             entry["body"] = body
-            if source["requestBody"].get("required"):
+            if source.get("requestBody", {"required": True}).get("required"):
                 entry["needs_body"] = True
         return entry | self._answers(source)
 
@@ -144,6 +189,8 @@ class Operation:
             stem = CORRECTED[name]
             document = json.loads((self.corrected / f"{stem}.schema.json").read_text())
             return self._distilled(document, lambda ref: self._defined(stem, document["$defs"], ref))
+        if name in UNDESCRIBED_BODIES:
+            return dict(UNDESCRIBED_BODIES[name])
         content = source.get("requestBody", {}).get("content", {})
         for kind in ("application/json", "multipart/form-data", "text/html"):
             if kind in content:

@@ -73,6 +73,11 @@ def member(user: Object) -> Object:
     return shown
 
 
+def role_summary(role: Object) -> Object:
+    """What lists of somebody's roles show of a role."""
+    return {"id": role["id"], "name": role["name"], "description": role.get("description", "")}
+
+
 KINDS = (
     Collection(
         path="/roles",

@@ -13,7 +13,10 @@ VOLATILE = {
 }
 """Fields that hold another value each time they are made; that they are there is compared."""
 
-TIMES = ("_at", "_date")
+ENCRYPTED = ".options.configuration."
+"""Below this every value is encrypted anew for every answer."""
+
+TIMES = ("_on", "_at", "_date")
 
 UNORDERED = {
     *("shields", "admin_notification_frequency", "secrets", "permissions", "members", "roles"),
@@ -45,7 +48,7 @@ ABSENT = type("Absent", (), {"__repr__": lambda _: "absent"})()
 def differences(recorded: Any, emulated: Any, path: str = "$") -> Iterator[Difference]:
     """Every place where the two differ."""
     name = path.rpartition(".")[2].partition("[")[0]
-    if name in VOLATILE or name.endswith(TIMES) or recorded in REDACTED:
+    if name in VOLATILE or name.endswith(TIMES) or ENCRYPTED in path or recorded in REDACTED:
         if emulated is ABSENT:
             yield Difference(path, recorded, emulated)
         return

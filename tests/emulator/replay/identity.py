@@ -5,7 +5,7 @@ from typing import Any
 
 NAMES = {
     *("id", "client_id", "themeId", "custom_domain_id", "kid", "user_id", "ticket_id", "token_id"),
-    *("parent_kid", "resource_server_id", "version_id", "module_version_id"),
+    *("parent_kid", "resource_server_id", "version_id", "module_version_id", "next"),
 }
 """Fields in which the server puts an identifier that it made."""
 

@@ -1,0 +1,181 @@
+"""What the Management API makes of a connection's ``options``: defaults, derived fields, rules."""
+
+from collections.abc import Callable, Mapping
+
+from deploy_cli.emulator.refusal import invalid
+from deploy_cli.emulator.values import Json, Object, filled
+
+NEW_DATABASE: Object = {
+    "mfa": {"active": True, "return_enroll_settings": True},
+    "passwordPolicy": "good",
+    "strategy_version": 2,
+    "brute_force_protection": True,
+}
+PASSKEYS: Object = {
+    "challenge_ui": "both",
+    "progressive_enrollment_enabled": True,
+    "local_enrollment_enabled": True,
+}
+OFF: Object = {"enabled": False}
+OKTA: Object = {
+    "schema_version": "oidc-V4",
+    "type": "back_channel",
+    "attribute_map": {"mapping_mode": "basic_profile"},
+    "connection_settings": {"pkce": "auto"},
+}
+OIDC: Object = {
+    "schema_version": "oidc-V4",
+    "attribute_map": {"mapping_mode": "bind_all"},
+    "connection_settings": {"pkce": "auto"},
+}
+METADATA_FIELDS = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
+KEPT = frozenset(
+    {
+        *("authentication_methods", "passkey_options", "oidc_metadata", "schema_version", "attribute_map"),
+        *("connection_settings", "waad_common_endpoint", "cert", "assertion_decryption_settings"),
+        *("handle_login_from_social", "profile"),
+    }
+)
+"""Fields that outlive a ``PATCH`` of ``options`` that leaves them out; all others are replaced."""
+
+SCOPES: Mapping[str, Mapping[str, str]] = {
+    "github": {
+        "email": "user:email",
+        "read_user": "read:user",
+        "follow": "user:follow",
+        "public_repo": "public_repo",
+        "repo": "repo",
+        "repo_deployment": "repo_deployment",
+        "repo_status": "repo:status",
+        "delete_repo": "delete_repo",
+        "notifications": "notifications",
+        "gist": "gist",
+        "read_repo_hook": "read:repo_hook",
+        "write_repo_hook": "write:repo_hook",
+        "admin_repo_hook": "admin:repo_hook",
+        "read_org": "read:org",
+        "admin_org": "admin:org",
+        "read_public_key": "read:public_key",
+        "write_public_key": "write:public_key",
+        "admin_public_key": "admin:public_key",
+        "write_org": "write:org",
+    },
+    "linkedin": {"email": "r_emailaddress", "profile": "r_liteprofile", "basic_profile": "r_basicprofile"},
+    "windowslive": {"graph_user": "https://graph.microsoft.com/User.Read"},
+    "google-apps": {"email": "email", "profile": "profile"},
+    "salesforce-community": {},
+}
+"""Social providers whose flags the service turns into scopes, in the provider's order."""
+
+
+def derived(strategy: str, old: Object | None, sent: Object | None) -> Object:
+    """The whole ``options`` of a connection. ``old`` are those before, nothing when it is new."""
+    given = dict(sent or {})
+    if sent is not None:
+        _check(strategy, old, given)
+    kept = {key: value for key, value in (old or {}).items() if key in KEPT}
+    make = MAKERS.get(strategy)
+    options = filled(given, kept)
+    if make is not None:
+        options = make(options, old, sent)
+    if strategy in SCOPES:
+        options["scope"] = [scope for flag, scope in SCOPES[strategy].items() if options.get(flag)]
+    return options
+
+
+def _database(options: Object, old: Object | None, sent: Object | None) -> Object:
+    if old is None:
+        options = filled(options, NEW_DATABASE)
+    methods = options.get("authentication_methods")
+    if not sent:
+        plain = {"password": {"enabled": True, "api_behavior": "required"}, "passkey": OFF}
+        options["authentication_methods"] = methods or plain
+    elif "authentication_methods" in sent:
+        known = (
+            (old or {}).get("authentication_methods", {}) if sent["authentication_methods"] is None else {}
+        )
+        fallback = {"password": {"enabled": True}, "passkey": OFF, "email_otp": OFF, "phone_otp": OFF}
+        options["authentication_methods"] = filled(
+            sent["authentication_methods"] or {}, {**fallback, **known}
+        )
+    elif methods is None:
+        options["authentication_methods"] = {"password": {"enabled": True}, "passkey": OFF}
+    options.setdefault("passkey_options", PASSKEYS)
+    if "attributes" in options:
+        options["attributes"] = _attributes(options["attributes"])
+    return options
+
+
+def _attributes(attributes: Object) -> Object:
+    made = dict(attributes)
+    if isinstance(made.get("email"), dict):
+        made["email"] = filled(made["email"], {"unique": True, "verification_method": "link"})
+    return made
+
+
+def _oidc(options: Object, old: Object | None, sent: Object | None) -> Object:
+    """The real service fetches the discovery document; what was sent of it stands in for it here."""
+    made = filled(options, OIDC)
+    metadata = {name: made[name] for name in METADATA_FIELDS if made.get(name)}
+    return filled(made, {"oidc_metadata": metadata}) if metadata else made
+
+
+def _okta(options: Object, old: Object | None, sent: Object | None) -> Object:
+    return filled(options, OKTA)
+
+
+def _google_apps(options: Object, old: Object | None, sent: Object | None) -> Object:
+    return filled(options, {"email": True, "profile": True, "handle_login_from_social": True})
+
+
+def _waad(options: Object, old: Object | None, sent: Object | None) -> Object:
+    return filled(options, {"waad_common_endpoint": bool(options.get("useCommonEndpoint", False))})
+
+
+def _adfs(options: Object, old: Object | None, sent: Object | None) -> Object:
+    return filled(options, {"thumbprints": []}) if old is None else options
+
+
+def _line(options: Object, old: Object | None, sent: Object | None) -> Object:
+    return filled(options, {"profile": True})
+
+
+def _samlp(options: Object, old: Object | None, sent: Object | None) -> Object:
+    """Certificates that the metadata holds are read by the real service only."""
+    return {key: value for key, value in options.items() if key != "metadataXml"}
+
+
+MAKERS: Mapping[str, Callable[[Object, Object | None, Object | None], Object]] = {
+    "auth0": _database,
+    "oidc": _oidc,
+    "okta": _okta,
+    "google-apps": _google_apps,
+    "waad": _waad,
+    "adfs": _adfs,
+    "line": _line,
+    "samlp": _samlp,
+}
+
+
+def _check(strategy: str, old: Object | None, options: Object) -> None:
+    attributes = options.get("attributes")
+    if strategy != "auth0" or not attributes:
+        return
+    for field in ("validation", "requires_username"):
+        if options.get(field):
+            raise invalid(f"Cannot set both options.attributes and options.{field}")
+    if not any(_is_active(one) for one in attributes.values()):
+        raise invalid("attributes must contain one active identifier")
+    for name in ("email", "phone_number"):
+        _check_signup(name, attributes.get(name))
+    if (attributes.get("email") or {}).get("unique") is False and old is not None and "attributes" not in old:
+        raise invalid("cannot add non-unique email attribute")
+
+
+def _is_active(attribute: Json) -> bool:
+    return isinstance(attribute, dict) and bool((attribute.get("identifier") or {}).get("active"))
+
+
+def _check_signup(name: str, attribute: Json) -> None:
+    if _is_active(attribute) and (attribute.get("signup") or {}).get("status") == "inactive":
+        raise invalid(f"attribute {name} must also be required on signup")
