@@ -3,7 +3,7 @@
 import re
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
-_FORM = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m)?")
+_FORM = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m)?")
 
 
 def seconds(text: str) -> float:

@@ -34,6 +34,7 @@ Every rule counts for itself. When several apply to one request their delays add
 delay decides.
 """
 
+import contextlib
 import json
 import math
 import re
@@ -95,10 +96,8 @@ def parse(document: object) -> Faults:
 
 def _document(text: str) -> object:
     """YAML reads JSON too; a file that is JSON is read without it, for it is many times faster."""
-    try:
+    with contextlib.suppress(ValueError, RecursionError):
         return json.loads(text)
-    except ValueError:
-        pass
     import yaml
 
     try:
@@ -163,7 +162,9 @@ def _response(status: int, then: Mapping[str, Any], headers: dict[str, str]) -> 
         case {"body": str(text)}:
             return Response(status, {"content-type": "text/plain; charset=utf-8", **headers}, text.encode())
         case {"body": body}:
-            return Response(status, {"content-type": JSON_TYPE, **headers}, json.dumps(body).encode())
+            return Response(
+                status, {"content-type": JSON_TYPE, **headers}, json.dumps(body, default=str).encode()
+            )
     try:
         return api_error(status, HTTPStatus(status).phrase, headers=headers)
     except ValueError:  # a status that nobody has named
