@@ -1,0 +1,1 @@
+"""Adapter: tenant files, their schemas, saved plans and the state directory."""

@@ -1,0 +1,91 @@
+"""Layers: what an environment extends, and its own files on top."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy_cli.core.values import Value
+from deploy_cli.errors import ConfigError, Problem
+from deploy_cli.files.place import Place
+from deploy_cli.files.reading import Reader, shown, tenant_files
+from deploy_cli.files.yaml import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The files of one target: of an environment, or of something it extends."""
+
+    target: Path
+    files: tuple[Path, ...]
+    documents: tuple[Document, ...]
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds all of it."""
+        return self.target if self.target.is_dir() else self.target.parent
+
+    def blocks(self) -> Iterator[tuple[Value, Place]]:
+        """Yield the ``environment`` blocks."""
+        for document in self.documents:
+            if isinstance(document.value, dict) and document.place and "environment" in document.value:
+                yield document.value["environment"], document.place.nearest(("environment",))
+
+
+def layers(target: Path, reader: Reader) -> tuple[Layer, ...]:
+    """Read ``target`` and all that it extends; what is extended comes before what extends it, each once.
+
+    Raises `ConfigError` where the target itself is not there. Everything else is reported to ``reader``.
+    """
+    if not target.exists():
+        hint = "name a tenant file, or a folder that holds tenant files"
+        raise ConfigError([Problem(f"there is no `{target}`", hint=hint, rule="file")])
+    if target.is_dir() and not tenant_files(target):
+        hint = "a tenant file ends in `.yaml` or `.yml`"
+        raise ConfigError([Problem(f"there is no tenant file below `{target}`", hint=hint, rule="file")])
+    return tuple(_Extending(reader).layers(target))
+
+
+class _Extending:
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._done: set[Path] = set()
+
+    def layers(self, target: Path, chain: tuple[Layer, ...] = ()) -> Iterator[Layer]:
+        """Yield the layers below ``target``, then its own; ``chain`` holds what extends it."""
+        files = tenant_files(target)
+        layer = Layer(target, files, tuple(self._reader.document(file) for file in files))
+        self._done.add(target.resolve())
+        for path, place in self._extended(layer):
+            if not path.exists():
+                self._report(
+                    f"there is no `{shown(path)}` to extend", place, "the path is relative to this file"
+                )
+            elif circle := _circle(path, (*chain, layer)):
+                hint = "what is extended must not lead back to the files that extend it"
+                self._report(f"the files extend themselves: {circle}", place, hint)
+            elif path.resolve() not in self._done:
+                yield from self.layers(path, (*chain, layer))
+        yield layer
+
+    def _extended(self, layer: Layer) -> Iterator[tuple[Path, Place]]:
+        for block, place in layer.blocks():
+            entries = block.get("extends") if isinstance(block, dict) else None
+            for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+                where = place.nearest(("extends", index))
+                if not isinstance(entry, str) or not entry or "\0" in entry:
+                    continue  # the schema says so
+                yield where.source.path.parent / entry.replace("\\", "/"), where
+
+    def _report(self, message: str, place: Place, hint: str) -> None:
+        self._reader.problems.append(
+            Problem(message=message, location=place.location, hint=hint, rule="extends")
+        )
+
+
+def _circle(path: Path, chain: tuple[Layer, ...]) -> str | None:
+    """Return the way from a layer of ``chain`` to ``path`` and so back to itself."""
+    files = {file.resolve() for file in tenant_files(path)}
+    for index, layer in enumerate(chain):
+        if not files.isdisjoint(file.resolve() for file in layer.files):
+            return " → ".join(shown(target) for target in (*(one.target for one in chain[index:]), path))
+    return None

@@ -1,0 +1,128 @@
+"""Reads files: bytes to text, keywords replaced, YAML to values; remembers what was read."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from deploy_cli.errors import Location, Problem
+from deploy_cli.files import yaml
+from deploy_cli.files.keywords import Keywords
+from deploy_cli.files.place import Source
+
+SUFFIXES: Final = (".yaml", ".yml")
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of one file; more is no tenant file."""
+
+_OTHER_ENCODINGS: Final = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads each file once and collects the problems."""
+
+    home: Path
+    """The folder that names in the digest are relative to."""
+    keywords: Keywords
+    problems: list[Problem] = field(default_factory=list)
+    _documents: dict[Path, yaml.Document] = field(default_factory=dict)
+    _digests: list[tuple[str, bytes]] = field(default_factory=list)
+    _names: dict[Path, str] = field(default_factory=dict)
+
+    def document(self, path: Path) -> yaml.Document:
+        """Return what the YAML or JSON file at ``path`` holds."""
+        known = self._documents.get(path.resolve())
+        if known is None:
+            known = self._documents[path.resolve()] = self._read(path)
+            self.problems += known.problems
+        return known
+
+    def text(self, path: Path) -> tuple[Source, str] | None:
+        """Return a file's text with its keywords replaced; report why it cannot be read."""
+        name = shown(path)
+        try:
+            if path.stat().st_size > LARGEST:
+                self._fail(name, f"the file is larger than {LARGEST // 1024 // 1024} MiB")
+                return None
+            content = path.read_bytes()
+        except OSError as error:
+            self._fail(name, f"the file cannot be read: {(error.strerror or str(error)).lower()}")
+            return None
+        if path.resolve() not in self._names:
+            self._names[path.resolve()] = name
+            relative = Path(os.path.relpath(path.resolve(), self.home.resolve())).as_posix()
+            self._digests.append((relative, hashlib.sha256(content).digest()))
+        text = self._decoded(content, name)
+        if text is None:
+            return None
+        source = Source(path, name, text)
+        replaced, source.shifts = self.keywords.replaced(text)
+        return source, replaced
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that were read, in order."""
+        return tuple(self._names.values())
+
+    @property
+    def digest(self) -> str:
+        """``sha256:…`` of names and contents, in order."""
+        total = hashlib.sha256()
+        for name, content in self._digests:
+            total.update(len(name.encode(errors="surrogateescape")).to_bytes(8))
+            total.update(name.encode(errors="surrogateescape") + content)
+        return f"sha256:{total.hexdigest()}"
+
+    def _read(self, path: Path) -> yaml.Document:
+        found = self.text(path)
+        return yaml.read(*found) if found else yaml.Document()
+
+    def _decoded(self, content: bytes, name: str) -> str | None:
+        for mark, encoding in _OTHER_ENCODINGS.items():
+            if content.startswith(mark):
+                self._fail(name, f"the file is {encoding}, not UTF-8", "save it as UTF-8")
+                return None
+        content = content.removeprefix(b"\xef\xbb\xbf")
+        try:
+            return content.decode()
+        except UnicodeDecodeError as error:
+            before = content[: error.start].decode()
+            line = before.count("\n") + 1
+            column = len(before) - (before.rfind("\n") + 1) + 1
+            message = f"the byte 0x{content[error.start]:02X} is not UTF-8"
+            self._fail(name, message, "save the file as UTF-8", line, column)
+            return None
+
+    def _fail(self, name: str, message: str, hint: str | None = None, line: int = 1, column: int = 1) -> None:
+        place = Location(name, line, column)
+        self.problems.append(Problem(message=message, location=place, hint=hint, rule="file"))
+
+
+def tenant_files(target: Path) -> tuple[Path, ...]:
+    """Return the tenant files that a target stands for: itself, or every YAML file below the folder, sorted.
+
+    Files and folders whose name starts with a dot are left alone.
+    """
+    if not target.is_dir():
+        return (target,)
+    return tuple(sorted(_below(target), key=lambda path: path.relative_to(target).parts))
+
+
+def shown(path: Path) -> str:
+    """Return how messages call a file: as it was asked for, without detours."""
+    return os.path.normpath(path)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                yield Path(root, name)

@@ -1,0 +1,167 @@
+"""The JSON Schemas that ship with the tool: found, read when they are needed, and bundled for editors.
+
+They lie in ``deploy_cli/schemas`` in a wheel and in ``schemas`` beside the package in a checkout, editable or bare.
+References between them are resolved from these files only, never from the network.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from deploy_cli.core.values import Object
+from deploy_cli.errors import UsageError
+
+MARKER: Final = "tenant.json"
+"""The file by which the folder is known."""
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+class Schemas:
+    """A folder of JSON Schemas; ``tenant.json`` among them says which file describes which section."""
+
+    def __init__(self, text: Callable[[str], str]) -> None:
+        self._text = text
+        self._read: dict[str, Object] = {}
+
+    def file(self, name: str) -> Object:
+        """Return a schema by the name of its file; raises `LookupError` where there is none."""
+        if name not in self._read:
+            try:
+                self._read[name] = json.loads(self._text(name))
+            except FileNotFoundError:
+                raise LookupError(f"there is no schema `{name}`") from None
+        return self._read[name]
+
+    @cached_property
+    def sections(self) -> Mapping[str, Object]:
+        """Top-level key of a tenant file → what ``tenant.json`` says about it."""
+        properties: dict[str, Object] = self.file(MARKER)["properties"]
+        return properties
+
+    def unsupported(self, section: str) -> bool:
+        """Tell whether a section is one of the official tool's that this tool does not manage yet."""
+        return self.sections.get(section, {}).get("x-unsupported") is True
+
+    def file_of(self, section: str) -> str:
+        """Return the name of the file that describes a section."""
+        described = self.sections.get(section, {})
+        if "$ref" not in described:
+            raise LookupError(f"there is no schema for `{section}`")
+        return str(described["$ref"])
+
+    def resolve(self, reference: str, file: str) -> tuple[Any, str]:
+        """Return what a ``$ref`` in ``file`` refers to, and the file that it stands in."""
+        name, _, pointer = reference.partition("#")
+        name = name or file
+        schema: Any = self.file(name)
+        for part in pointer.split("/")[1:]:
+            key = part.replace("~1", "/").replace("~0", "~")
+            schema = schema[int(key)] if isinstance(schema, list) else schema[key]
+        return schema, name
+
+    def fields(self, section: str) -> tuple[str, ...]:
+        """Return the fields of a resource in the order in which its schema has them."""
+        try:
+            definition = self.file(self.file_of(section))
+        except LookupError:
+            return ()
+        resource = definition.get("$defs", {}).get("resource", definition)
+        return tuple(resource.get("properties", ()))
+
+    def closure(self, name: str) -> dict[str, Object]:
+        """Return a schema file and every file that it refers to, by name."""
+        found: dict[str, Object] = {}
+        waiting = [name]
+        while waiting:
+            if (current := waiting.pop()) not in found:
+                found[current] = self.file(current)
+                waiting += (
+                    target for ref in _references(found[current]) if (target := ref.partition("#")[0])
+                )
+        return found
+
+    def bundled(self, section: str | None = None) -> Object:
+        """Return one document that needs no other file: the whole tenant file, or one section.
+
+        Raises `UsageError` for a section that has no schema.
+        """
+        name = self._named(section)
+        parts = self.closure(name)
+        document = dict(_rewritten(parts[name], name, name))
+        own = dict(document.get("$defs", {}))
+        for other, schema in parts.items():
+            if other != name:
+                body = {key: value for key, value in schema.items() if key not in ("$id", "$schema")}
+                own[other.removesuffix(".json")] = _rewritten(body, other, name)
+        return {**document, "$defs": own} if own else document
+
+    def _named(self, section: str | None) -> str:
+        if section is None:
+            return MARKER
+        try:
+            return section if section.endswith(".json") else self.file_of(section)
+        except LookupError:
+            from deploy_cli.files.suggest import did_you_mean
+
+            known = [name for name in self.sections if not self.unsupported(name)]
+            hint = did_you_mean(section, known, "sections: " + ", ".join(known))
+            raise UsageError(f"there is no schema for `{section}`", hint=hint) from None
+
+
+@cache
+def shipped() -> Schemas:
+    """Return the schemas that came with this installation."""
+    package = Path(__file__).parent.parent
+    for folder in (package / "schemas", package.parent / "schemas", package.parent.parent / "schemas"):
+        if (folder / MARKER).is_file():
+            return Schemas(lambda name, folder=folder: (folder / name).read_text("utf-8"))  # type: ignore[misc]
+    packed = resources.files("deploy_cli") / "schemas"
+    return Schemas(lambda name: (packed / name).read_text("utf-8"))
+
+
+def schema_text(name: str) -> str:
+    """Return the text of one schema file, such as ``tenant.json``; raises `LookupError` where there is none."""
+    shipped().file(name)
+    return json.dumps(shipped().file(name), indent=2, ensure_ascii=False) + "\n"
+
+
+def bundled(section: str | None = None) -> Object:
+    """Return one self-contained schema: of the whole tenant file, of one section, or of ``plan.json``."""
+    return shipped().bundled(section)
+
+
+def _references(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            if key == "$ref" and isinstance(value, str):
+                yield value
+            else:
+                yield from _references(value)
+    elif isinstance(schema, list):
+        for item in schema:
+            yield from _references(item)
+
+
+def _rewritten(schema: Any, file: str, main: str) -> Any:
+    """Return ``schema``, which stands in ``file``, with its references leading into the definitions of ``main``."""
+    if isinstance(schema, list):
+        return [_rewritten(item, file, main) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: _inside(value, file, main)
+        if key == "$ref" and isinstance(value, str)
+        else _rewritten(value, file, main)
+        for key, value in schema.items()
+    }
+
+
+def _inside(reference: str, file: str, main: str) -> str:
+    name, _, pointer = reference.partition("#")
+    target = name or file
+    base = "#" if target == main else f"#/$defs/{target.removesuffix('.json')}"
+    return base + pointer

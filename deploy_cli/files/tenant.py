@@ -1,0 +1,293 @@
+"""Loads the tenant files of one environment: read, compose, resolve, put texts in, validate."""
+
+import gc
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from deploy_cli.core.path import Path as ValuePath
+from deploy_cli.core.resource_type import ResourceType
+from deploy_cli.core.tenant import Environment, Limits, TenantFiles
+from deploy_cli.core.values import Object, Value
+from deploy_cli.errors import ConfigError, Location, Problem
+from deploy_cli.files.compose import Composer, Placed, is_change, meant_key
+from deploy_cli.files.keywords import CLOSE, OPEN, Keywords
+from deploy_cli.files.layers import Layer, layers
+from deploy_cli.files.place import Place
+from deploy_cli.files.reading import Reader, shown
+from deploy_cli.files.schemas import Schemas, shipped
+from deploy_cli.files.suggest import did_you_mean, one_of
+from deploy_cli.files.texts import Texts, checkout
+from deploy_cli.files.variables import Unresolved, Variables
+
+OWN_SECTIONS: Final = ("environment", "refresh_token_policies")
+
+_OF_ONE_ENVIRONMENT: Final = ("name", "domain", "extends", "promotes_from")
+"""Fields of the ``environment`` block that are not inherited: who extends prod must not deploy to prod."""
+
+
+def load(
+    target: Path,
+    types: Mapping[str, ResourceType],
+    *,
+    environ: Mapping[str, str],
+    variables: Mapping[str, str] | None = None,
+    schemas: Schemas | None = None,
+) -> TenantFiles:
+    """Load the tenant file, or the folder of tenant files, at ``target``.
+
+    ``environ`` resolves secrets, keywords and variables; ``variables`` win over all other definitions. Raises
+    `ConfigError` with every problem of every file.
+    """
+    with _paused_collector():
+        return _Loading(target, types, environ, variables or {}, schemas or shipped()).result()
+
+
+@dataclass
+class _Loading:
+    """The work in hand."""
+
+    target: Path
+    types: Mapping[str, ResourceType]
+    environ: Mapping[str, str]
+    given: Mapping[str, str]
+    schemas: Schemas
+    reader: Reader = field(init=False)
+    variables: Variables = field(init=False)
+    composer: Composer = field(init=False)
+    sections: dict[str, Placed] = field(default_factory=dict)
+    _at: tuple[str, Value] = ("", None)
+    """The section and the resource in hand, for messages."""
+    _unmanaged: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        home = self.target if self.target.is_dir() else self.target.parent
+        self.reader = Reader(home, Keywords(self.environ))
+
+    def result(self) -> TenantFiles:
+        """Return what was loaded; raises `ConfigError`."""
+        found = layers(self.target, self.reader)
+        self._compose(found)
+        for section, (value, place) in self.sections.items():
+            self._resolve(section, value, place)
+        self._put_texts(found)
+        self._validate()
+        if self.reader.problems:
+            raise ConfigError(_in_order(self.reader.problems, self.reader.files))
+        policies = self.sections.get("refresh_token_policies")
+        return TenantFiles(
+            environment=self._environment(),
+            policies=policies[0] if policies else {},
+            sections={key: value for key, (value, _) in self.sections.items() if key not in OWN_SECTIONS},
+            locate=self._locate,
+            digest=self.reader.digest,
+            files=self.reader.files,
+            notes=self._notes(),
+        )
+
+    def _compose(self, found: tuple[Layer, ...]) -> None:
+        self.variables = Variables({}, self.given, self.environ, self.reader.keywords)
+        self.composer = Composer(self.types, self.variables.soft, self.reader.problems)
+        parts = [self._documents(layer) for layer in found]
+        self.variables.declared = _declared(parts)
+        total: dict[str, Placed] = {}
+        for layer in parts:
+            inherited = _inherited(total)
+            total = self.composer.laid_over(inherited, self.composer.joined(layer))
+        self.sections = total
+
+    def _documents(self, layer: Layer) -> list[Placed]:
+        """Return the documents of a layer, without keys that are no section."""
+        documents: list[Placed] = []
+        for document in layer.documents:
+            if document.value is None or document.place is None:
+                continue
+            if not isinstance(document.value, dict):
+                hint = "write sections such as `clients:` at the start of a line"
+                self._report(
+                    "a tenant file is an object that holds sections", document.place.location, hint, "file"
+                )
+                continue
+            known = {
+                key: value for key, value in document.value.items() if self._manages(key, document.place)
+            }
+            documents.append((known, document.place))
+        return documents
+
+    def _manages(self, key: str, place: Place) -> bool:
+        if key in self.types or key in OWN_SECTIONS:
+            return True
+        if self.schemas.unsupported(key):
+            self._unmanaged[key] = None
+            return False
+        known = (
+            *OWN_SECTIONS,
+            *self.types,
+            *(name for name in self.schemas.sections if name not in self.types),
+        )
+        hint = did_you_mean(key, known, "sections are " + one_of((*OWN_SECTIONS, *self.types), most=20))
+        self._report(f"there is no section `{key}`", place.nearest((key,)).key, hint, "unknown-section")
+        return False
+
+    def _notes(self) -> tuple[str, ...]:
+        if not self._unmanaged:
+            return ()
+        return (
+            f"not managed yet, and left alone: {', '.join(f'`{section}`' for section in self._unmanaged)}",
+        )
+
+    def _resolve(self, section: str, value: Value, place: Place) -> None:
+        """Resolve references and keys in one section, in place; variables themselves are resolved where used."""
+        if isinstance(value, list):
+            for index, body in enumerate(value):
+                self._at = (section, body)
+                if isinstance(body, dict | list):
+                    self._resolve_in(body, place.nearest((index,)))
+            return
+        self._at = (section, None)
+        self._resolve_in(value, place, besides="variables" if section == "environment" else None)
+
+    def _resolve_in(self, value: Any, place: Place, *, besides: str | None = None) -> None:
+        for key, item in list(value.items() if isinstance(value, dict) else enumerate(value)):
+            if isinstance(key, str) and (key[:1] in _SIGNS or OPEN in key):
+                key = self._key(value, key, item, place)  # noqa: PLW2901
+            if key is None or key == besides:
+                continue
+            if isinstance(item, str):
+                if "$(" in item or OPEN in item:
+                    value[key] = self._text(item, place.nearest((key,)))
+            elif isinstance(item, dict | list):
+                self._resolve_in(item, place.nearest((key,)))
+
+    def _text(self, text: str, place: Place) -> Value:
+        try:
+            return self.variables.text(text)
+        except Unresolved as error:
+            for fault in error.faults:
+                location = place.source.find(fault.written, place.at)
+                self._report(fault.message, location, fault.hint, "unresolved", self._address())
+            return text
+
+    def _key(self, value: Object, key: str, item: Value, place: Place) -> str | None:
+        """Return the key that an unusual one stands for; ``None`` where that was a mistake, which is reported."""
+        at = place.nearest((key,)).key
+        if OPEN in key:
+            name = key.replace(OPEN, "").replace(CLOSE, "")
+            hint = self.reader.keywords.hint(name)
+            self._report(f"the keyword `{name}` stands for nothing", at, hint, "unresolved", self._address())
+            return None
+        if is_change(key, item):
+            hint = f"write `{key[1:]}`: `+` and `-` change what `environment.extends` brings in"
+            message = f"`{key}` changes a list that is not there"
+            self._report(message, at, hint, "composition", self._address())
+            del value[key]
+            return None
+        if (meant := meant_key(key)) != key:
+            value[meant] = value.pop(key)
+            if isinstance(place.inner, dict) and key in place.inner:
+                place.inner[meant] = place.inner[key]
+        return meant
+
+    def _address(self) -> str:
+        section, body = self._at
+        name = self.composer.name(section, body) if body is not None else None
+        name = name and name.replace(OPEN, "##").replace(CLOSE, "##")
+        return f"{section}/{name}" if name else section
+
+    def _put_texts(self, found: tuple[Layer, ...]) -> None:
+        folders = [layer.folder.resolve() for layer in found]
+        root = checkout(folders[-1]) or Path(os.path.commonpath(folders))
+        texts = Texts(self.reader, self.variables, root)
+        for section, (value, place) in self.sections.items():
+            if section in self.types and self.types[section].texts:
+                texts.put(self.types[section], value, place)
+
+    def _validate(self) -> None:
+        from deploy_cli.files.validation import Validation
+
+        validation = Validation(
+            self.schemas, self.types, self.composer.name, reveal=self.variables.secrets_used
+        )
+        for section, (value, place) in self.sections.items():
+            self.reader.problems += validation.problems(section, value, place)
+
+    def _environment(self) -> Environment:
+        block: Object = self.sections["environment"][0] if "environment" in self.sections else {}
+        limits = block.get("limits") or {}
+        origin = block.get("promotes_from")
+        return Environment(
+            name=block.get("name")
+            or (self.target.resolve().stem if self.target.is_file() else self.target.resolve().name),
+            domain=block.get("domain"),
+            promotes_from=shown(self._beside("promotes_from", origin)) if origin else None,
+            prune=tuple(block.get("prune") or ()),
+            limits=Limits(deletes=_limit(limits.get("deletes")), updates=_limit(limits.get("updates"))),
+        )
+
+    def _beside(self, key: str, path: str) -> Path:
+        place = self.sections["environment"][1].nearest((key,))
+        return place.source.path.parent / path
+
+    def _locate(self, path: ValuePath) -> Location | None:
+        section = self.sections.get(str(path[0])) if path else None
+        return section[1].nearest(path[1:]).location if section else None
+
+    def _report(
+        self, message: str, location: Location, hint: str | None, rule: str, address: str | None = None
+    ) -> None:
+        self.reader.problems.append(Problem(message, location, address, hint, rule))
+
+
+_SIGNS: Final = ("+", "-", "\\")
+
+
+@contextmanager
+def _paused_collector() -> Iterator[None]:
+    """Keep the garbage collector from walking over what is being built: loading takes half the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _declared(parts: list[list[Placed]]) -> dict[str, tuple[Value, Place | None]]:
+    """Return all variables; those of a later layer win."""
+    declared: dict[str, tuple[Value, Place | None]] = {}
+    for layer in parts:
+        for value, place in layer:
+            block = value.get("environment")
+            variables = block.get("variables") if isinstance(block, dict) else None
+            if isinstance(variables, dict):
+                where = place.nearest(("environment", "variables"))
+                declared |= {name: (item, where.child(name)) for name, item in variables.items()}
+    return declared
+
+
+def _inherited(sections: dict[str, Placed]) -> dict[str, Placed]:
+    """Return the sections of a layer as those that extend it see them."""
+    if "environment" not in sections:
+        return sections
+    block, place = sections["environment"]
+    kept = {key: value for key, value in block.items() if key not in _OF_ONE_ENVIRONMENT}
+    return {**sections, "environment": (kept, place)}
+
+
+def _limit(value: int | str | None) -> int | float | None:
+    return int(value.removesuffix("%")) / 100 if isinstance(value, str) else value
+
+
+def _in_order(problems: list[Problem], files: tuple[str, ...]) -> list[Problem]:
+    """Return problems in the order of the files, each once."""
+    order = {name: index for index, name in enumerate(files)}
+
+    def key(problem: Problem) -> tuple[int, int, int]:
+        place = problem.location
+        return (order.get(place.file, -1), place.line, place.column) if place else (-1, 0, 0)
+
+    return sorted(dict.fromkeys(problems), key=key)

@@ -1,0 +1,114 @@
+"""Side files: long texts that a tenant file names by path, such as the code of an action.
+
+The path is relative to the file that names it, or to the folder there that is called as the section: the official
+tool keeps ``custom_login_page`` below ``clients/``. A value is taken for a path when it is one line that ends in a
+suffix that such files have, or begins with ``./`` or ``../``; anything else is the text itself. A side file lies
+below the checkout that holds the tenant files or, outside of any, below the folder that holds all of them; a link
+or a path that leads out of there is refused.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from deploy_cli.core.path import Path as ValuePath
+from deploy_cli.core.path import found, pattern
+from deploy_cli.core.resource_type import Collection, Documents, ResourceType
+from deploy_cli.core.values import Value
+from deploy_cli.errors import Location, Problem
+from deploy_cli.files.place import Place
+from deploy_cli.files.reading import Reader, shown
+from deploy_cli.files.variables import Unresolved, Variables
+
+_SUFFIXES: Final = (
+    ".cjs", ".css", ".htm", ".html", ".js", ".json", ".liquid", ".md", ".mjs", ".ts", ".txt",
+)  # fmt: skip
+_LONGEST_PATH: Final = 1024
+_NO_PATH = re.compile(r"[\x00-\x1f<>{}|\"*?;=]")
+
+
+def looks_like_path(text: str, suffix: str) -> bool:
+    """Tell whether a text in a field that may name a file, usually ending in ``suffix``, does name one."""
+    if not text or len(text) > _LONGEST_PATH or text != text.strip() or _NO_PATH.search(text):
+        return False
+    return text.lower().endswith((suffix, *_SUFFIXES)) or text.replace("\\", "/").startswith(("./", "../"))
+
+
+@dataclass(slots=True)
+class Texts:
+    """Puts the texts of side files where their paths stand."""
+
+    reader: Reader
+    variables: Variables
+    root: Path
+    """No side file lies outside of this folder."""
+
+    def put(self, described: ResourceType, value: Value, place: Place) -> None:
+        """Replace the paths in one section, in place."""
+        for at, item in _bodies(described, value):
+            for wanted, suffix in described.texts.items():
+                for path, text in list(found(item, pattern(wanted))):
+                    if path and isinstance(text, str) and looks_like_path(text, suffix):
+                        whole = (*at, *path)
+                        _assign(value, whole, self._text(described.section, text, place.nearest(whole)))
+
+    def _text(self, section: str, text: str, place: Place) -> Value:
+        path = self._file(section, text, place)
+        if path is None or (read := self.reader.text(path)) is None:
+            return text
+        source, replaced = read
+        try:
+            return self.variables.text(replaced)
+        except Unresolved as error:
+            for fault in error.faults:
+                self._report(fault.message, source.location(fault.at), section, fault.hint)
+            return replaced
+
+    def _file(self, section: str, text: str, place: Place) -> Path | None:
+        """Return the file that a path means; report why there is none."""
+        folder = place.source.path.parent
+        name = text.replace("\\", "/")
+        candidates = (folder / name, folder / section / name)
+        path = next((candidate for candidate in candidates if os.path.lexists(candidate)), None)
+        if path is None:
+            message = f"there is no file `{text}`"
+            hint = f"`{shown(candidates[0])}` is not there; the path is relative to the file that names it"
+        elif not path.resolve().is_relative_to(self.root.resolve()):
+            message = f"the file `{text}` lies outside of the tenant files"
+            hint = f"keep it below `{shown(self.root)}`"
+        elif not path.is_file():
+            message, hint = f"`{text}` is not a file", "name a file, or write the text itself"
+        else:
+            return path
+        self._report(message, place.location, section, hint)
+        return None
+
+    def _report(self, message: str, location: Location, section: str, hint: str) -> None:
+        self.reader.problems.append(Problem(message, location, section, hint, "text"))
+
+
+def checkout(folder: Path) -> Path | None:
+    """Return the version-controlled folder that holds ``folder``."""
+    real = folder.resolve()
+    return next((parent for parent in (real, *real.parents) if (parent / ".git").exists()), None)
+
+
+def _bodies(described: ResourceType, value: Value) -> Iterator[tuple[ValuePath, Value]]:
+    match described:
+        case Collection():
+            yield from (((index,), body) for index, body in enumerate(value))
+        case Documents(key_field=str()):
+            yield from (((index,), body) for index, body in enumerate(value))
+        case Documents():
+            yield from (((key,), body) for key, body in value.items())
+        case _:
+            yield (), value
+
+
+def _assign(value: Value, path: ValuePath, text: Value) -> None:
+    for part in path[:-1]:
+        value = value[part]
+    value[path[-1]] = text

@@ -1,0 +1,101 @@
+"""Validates resources against their JSON Schemas: one failure, one problem, at the value that is wrong.
+
+jsonschema-rs, 150 times faster, finds the resources that fail; jsonschema looks at those alone and says why. Where
+jsonschema-rs is missing, jsonschema looks at all of them. Where the two disagree, jsonschema is right.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+from deploy_cli.core.resource_type import Documents, ResourceType
+from deploy_cli.core.values import Object, Value, revealed
+from deploy_cli.errors import Problem
+from deploy_cli.files.faults import Fault, faults
+from deploy_cli.files.place import Place
+from deploy_cli.files.schemas import Schemas
+
+Unit: TypeAlias = tuple[Value, Place, str]
+"""One value to validate, where it stands, and its address."""
+
+_BASE: Final = "https://deploy-cli.dev/schemas/"
+_RESOURCE: Final = "#/$defs/resource"
+
+
+class Validation:
+    """Validates sections; each schema is compiled once, when its section is met."""
+
+    def __init__(
+        self,
+        schemas: Schemas,
+        types: Mapping[str, ResourceType],
+        name: Callable[[str, Value], str | None],
+        *,
+        reveal: bool,
+    ) -> None:
+        self._schemas = schemas
+        self._types = types
+        self._name = name
+        self._reveal = reveal
+        """Whether values may hold secrets, which a schema sees as the texts they are."""
+
+    def problems(self, section: str, value: Value, place: Place) -> Iterator[Problem]:
+        """Yield what is wrong with one section."""
+        file = self._schemas.file_of(section)
+        reference = file + _RESOURCE if isinstance(value, list) else file
+        is_valid = self._fast(file, reference)
+        for item, where, address in self._units(section, value, place):
+            plain = revealed(item) if self._reveal else item
+            if not is_valid(plain):
+                for fault in faults(self._slow(file, reference, plain), self._schemas, reference):
+                    yield self._problem(fault, section, where, address)
+
+    def _units(self, section: str, value: Value, place: Place) -> Iterator[Unit]:
+        if not isinstance(value, list):
+            yield value, place, section
+            return
+        for index, item in enumerate(value):
+            name = self._name(section, item)
+            yield item, place.nearest((index,)), f"{section}/{name}" if name else section
+
+    def _fast(self, file: str, reference: str) -> Callable[[Value], bool]:
+        try:
+            import jsonschema_rs
+        except ImportError:
+            return lambda _: False
+        registry = jsonschema_rs.Registry(list(self._documents(file)), retriever=_no_network)
+        validator = jsonschema_rs.Draft202012Validator(
+            {"$ref": _BASE + reference}, registry=registry, retriever=_no_network, validate_formats=False
+        )
+
+        def is_valid(value: Value) -> bool:
+            try:
+                return bool(validator.is_valid(value))
+            except ValueError:
+                return False  # a number that it cannot hold: jsonschema decides
+
+        return is_valid
+
+    def _slow(self, file: str, reference: str, value: Value) -> list[Any]:
+        from jsonschema import Draft202012Validator
+        from referencing import Registry, Resource
+
+        resources = [(uri, Resource.from_contents(schema)) for uri, schema in self._documents(file)]
+        registry: Any = Registry().with_resources(resources)
+        return list(Draft202012Validator({"$ref": _BASE + reference}, registry=registry).iter_errors(value))
+
+    def _documents(self, file: str) -> Iterator[tuple[str, Object]]:
+        return ((_BASE + name, schema) for name, schema in self._schemas.closure(file).items())
+
+    def _problem(self, fault: Fault, section: str, place: Place, address: str) -> Problem:
+        where = place.nearest(fault.path)
+        location = where.key if fault.at_key else where.location
+        if address == section and fault.path and self._is_divided(section):
+            address = f"{section}/{fault.path[0]}"
+        return Problem(fault.message, location, address, fault.hint, fault.rule)
+
+    def _is_divided(self, section: str) -> bool:
+        return section == "refresh_token_policies" or isinstance(self._types.get(section), Documents)
+
+
+def _no_network(uri: str) -> Any:
+    raise LookupError(f"there is no schema {uri}; schemas come from this installation only")
