@@ -48,14 +48,12 @@ def _section(
     match described:
         case Singleton():
             return bodies[0][1] if bodies else ABSENT
-        case Documents(key_field=None, value_field=inner):
-            return (
-                {one.address.name: body[inner] if inner else body for one, body in bodies}
-                if bodies
-                else ABSENT
-            )
         case Documents(key_field=str(key)):
             return [{key: one.address.name, **body} for one, body in bodies] if bodies else ABSENT
+        case Documents(value_field=str(inner)):
+            return {one.address.name: body[inner] for one, body in bodies} if bodies else ABSENT
+        case Documents():
+            return {one.address.name: body for one, body in bodies} if bodies else ABSENT
         case Collection():
             return [body for _, body in sorted(bodies, key=lambda pair: pair[0].address)]
 
