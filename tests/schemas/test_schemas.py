@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -178,8 +179,10 @@ def test_no_pattern_takes_long() -> None:
     patterns = {schema["pattern"] for _, schema in everywhere() if "pattern" in schema}
     for pattern in sorted(patterns):
         compiled = re.compile(pattern)
+        start = time.process_time()
         for piece in ("a", "a.", "a-", "0", "aA0", "https://", ":", "/", " ", "#"):
             compiled.search(piece * 2000 + "\x00!")
+        assert time.process_time() - start < 1, pattern
 
 
 def test_the_tenant_file_knows_every_section() -> None:
