@@ -81,11 +81,13 @@ def _bodies(described: ResourceType, value: Value, work: _Division) -> Iterator[
         case Documents(key_field=None, value_field=str(inner)):
             yield from ((key, {inner: body}, (*at, key)) for key, body in value.items())
         case Documents(key_field=str(key)):
-            yield from ((body[key], body, (*at, index)) for index, body in enumerate(value))
+            for index, body in enumerate(value):
+                yield body[key], {name: item for name, item in body.items() if name != key}, (*at, index)
         case Collection():
             for index, body in enumerate(value):
                 if (name := name_of(described, body)) is None:
-                    parts = " and ".join(f"`{part}`" for part in described.identity)
+                    needed = [part for part in described.identity if part not in described.identity_defaults]
+                    parts = " and ".join(f"`{part}`" for part in needed)
                     place = work.files.locate((*at, index))
                     problem = Problem(f"a {described.title} needs {parts}", place, described.section)
                     work.problems.append(problem)

@@ -49,7 +49,7 @@ def _section(
         case Singleton():
             return bodies[0][1] if bodies else ABSENT
         case Documents(key_field=str(key)):
-            return [{key: one.address.name, **body} for one, body in bodies] if bodies else ABSENT
+            return [{**body, key: one.address.name} for one, body in bodies] if bodies else ABSENT
         case Documents(value_field=str(inner)):
             return {one.address.name: body[inner] for one, body in bodies} if bodies else ABSENT
         case Documents():
@@ -65,7 +65,7 @@ def _body(described: ResourceType, one: Live, live: LiveTenant, schemas: Schemas
     pin = _pin(described, one, live)
     value_field = described.value_field if isinstance(described, Documents) else None
     value = body.get(value_field) if value_field else body
-    conforming, dropped = schemas.conform(described.section, value)
+    conforming, dropped = schemas.conform(one.address, value)
     if dropped:
         notes.append(
             f"{one.address}: tenant files have no field for {', '.join(f'`{path}`' for path in dropped)}"

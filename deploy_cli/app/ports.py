@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
+from deploy_cli.core.address import Address
 from deploy_cli.core.call import Answer, Call, Read, Wait
 from deploy_cli.core.plan import Change
 from deploy_cli.core.report import Outcome
@@ -48,8 +49,5 @@ class Progress(Protocol):
 class Schemas(Protocol):
     """What tenant files may hold."""
 
-    def conform(self, section: str, resource: Value) -> tuple[Value, tuple[str, ...]]:
-        """Return ``resource`` without the fields that a tenant file may not hold, and the paths of those."""
-
-    def required_on_create(self, section: str) -> tuple[str, ...]:
-        """Return the fields that a new resource of ``section`` cannot do without."""
+    def conform(self, address: Address, value: Value) -> tuple[Value, tuple[str, ...]]:
+        """Return ``value`` without what a tenant file may not hold, and the paths of what is lost."""

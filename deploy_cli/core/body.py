@@ -6,7 +6,7 @@ from deploy_cli.core.diff import Edit, element_key
 from deploy_cli.core.path import pattern, without
 from deploy_cli.core.plan import Change
 from deploy_cli.core.references import Names, references_of, to_ids
-from deploy_cli.core.resource_type import Described, Documents, Reference
+from deploy_cli.core.resource_type import Described, Reference
 from deploy_cli.core.values import ABSENT, Object, Value
 
 
@@ -55,8 +55,7 @@ def _finished(body: Object, desired: Object, live: Object, described: Described,
 
 
 def _not_sent(described: Described) -> set[str]:
-    keys = {described.key_field} if isinstance(described, Documents) and described.key_field else set()
-    return {*described.file_only, *(child.field for child in described.children), *keys}
+    return {*described.file_only, *(child.field for child in described.children)}
 
 
 def _writable(live: Object, described: Described) -> Object:

@@ -9,7 +9,7 @@ from deploy_cli.core.diff import Edit, Rules, diff
 from deploy_cli.core.path import Path, below, pattern, without
 from deploy_cli.core.plan import Action, Change, numbered
 from deploy_cli.core.references import mentions, references_of, to_names
-from deploy_cli.core.resource_type import Collection, Documents, ResourceType
+from deploy_cli.core.resource_type import Collection, ResourceType
 from deploy_cli.core.tenant import Desired, DesiredTenant, Live, LiveTenant
 from deploy_cli.core.values import ABSENT, Object, is_empty
 from deploy_cli.errors import Problem
@@ -292,8 +292,7 @@ def _leftovers(
 
 
 def _is_create_only(path: Path, described: ResourceType) -> bool:
-    keys = (described.key_field,) if isinstance(described, Documents) and described.key_field else ()
-    return any(below(path, pattern(text)) for text in (*described.create_only, *keys))
+    return any(below(path, pattern(text)) for text in described.create_only)
 
 
 def _with(one: Desired, body: Object) -> Desired:

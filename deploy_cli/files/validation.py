@@ -7,6 +7,7 @@ jsonschema-rs is missing, jsonschema looks at all of them. Where the two disagre
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from deploy_cli.core.path import Path
 from deploy_cli.core.resource_type import Documents, ResourceType
 from deploy_cli.core.values import Object, Value, revealed
 from deploy_cli.errors import Problem
@@ -46,8 +47,18 @@ class Validation:
         for item, where, address in self._units(section, value, place):
             plain = revealed(item) if self._reveal else item
             if not is_valid(plain):
-                for fault in faults(self._slow(file, reference, plain), self._schemas, reference):
+                for fault in faults(self._slow(file, reference, plain), self._schemas, reference, section):
                     yield self._problem(fault, section, where, address)
+
+    def failing_paths(self, file: str, reference: str, value: Value) -> list[Path]:
+        """Return the paths of what the schema at ``reference`` does not accept in ``value``.
+
+        Later elements of a list come before earlier ones, so that one can be taken out after the other.
+        """
+        if self._fast(file, reference)(value):
+            return []
+        paths = {fault.path for fault in faults(self._slow(file, reference, value), self._schemas, reference)}
+        return sorted(filter(None, paths), key=_last_first)
 
     def _units(self, section: str, value: Value, place: Place) -> Iterator[Unit]:
         if not isinstance(value, list):
@@ -95,6 +106,10 @@ class Validation:
 
     def _is_divided(self, section: str) -> bool:
         return section == "refresh_token_policies" or isinstance(self._types.get(section), Documents)
+
+
+def _last_first(path: Path) -> list[tuple[int, str]]:
+    return [(-part, "") if isinstance(part, int) else (0, str(part)) for part in path]
 
 
 def _no_network(uri: str) -> Any:
