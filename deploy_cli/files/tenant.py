@@ -61,6 +61,8 @@ class _Loading:
     sections: dict[str, Placed] = field(default_factory=dict)
     _at: tuple[str, Value] = ("", None)
     """The section and the resource in hand, for messages."""
+    _broken: set[Location] = field(default_factory=set)
+    """Where a reference stands for nothing, so that what a schema says of it means nothing."""
     _unmanaged: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -166,6 +168,7 @@ class _Loading:
         try:
             return self.variables.text(text)
         except Unresolved as error:
+            self._broken.add(place.location)
             for fault in error.faults:
                 location = place.source.find(fault.written, place.at)
                 self._report(fault.message, location, fault.hint, "unresolved", self._address())
@@ -212,7 +215,8 @@ class _Loading:
             self.schemas, self.types, self.composer.name, reveal=self.variables.secrets_used
         )
         for section, (value, place) in self.sections.items():
-            self.reader.problems += validation.problems(section, value, place)
+            found = validation.problems(section, value, place)
+            self.reader.problems += (problem for problem in found if problem.location not in self._broken)
 
     def _environment(self) -> Environment:
         block: Object = self.sections["environment"][0] if "environment" in self.sections else {}

@@ -38,27 +38,33 @@ class Validation:
         self._name = name
         self._reveal = reveal
         """Whether values may hold secrets, which a schema sees as the texts they are."""
+        self._fast: dict[str, Callable[[Value], bool]] = {}
 
     def problems(self, section: str, value: Value, place: Place) -> Iterator[Problem]:
         """Yield what is wrong with one section."""
         file = self._schemas.file_of(section)
         reference = file + _RESOURCE if isinstance(value, list) else file
-        is_valid = self._fast(file, reference)
         for item, where, address in self._units(section, value, place):
             plain = revealed(item) if self._reveal else item
-            if not is_valid(plain):
-                for fault in faults(self._slow(file, reference, plain), self._schemas, reference, section):
+            if not self.accepts(reference, plain):
+                for fault in self.faults(reference, plain, section):
                     yield self._problem(fault, section, where, address)
 
-    def failing_paths(self, file: str, reference: str, value: Value) -> list[Path]:
-        """Return the paths of what the schema at ``reference`` does not accept in ``value``.
+    def accepts(self, reference: str, value: Value) -> bool:
+        """Tell whether the schema at ``reference`` accepts ``value``; a false "no" is possible, a false "yes" not."""
+        if reference not in self._fast:
+            self._fast[reference] = self._compiled(reference)
+        return self._fast[reference](value)
 
-        Later elements of a list come before earlier ones, so that one can be taken out after the other.
-        """
-        if self._fast(file, reference)(value):
-            return []
-        paths = {fault.path for fault in faults(self._slow(file, reference, value), self._schemas, reference)}
-        return sorted(filter(None, paths), key=_last_first)
+    def faults(self, reference: str, value: Value, section: str = "") -> list[Fault]:
+        """Return what the schema at ``reference`` has against ``value``."""
+        from jsonschema import Draft202012Validator
+        from referencing import Registry, Resource
+
+        resources = [(uri, Resource.from_contents(schema)) for uri, schema in self._documents(reference)]
+        registry: Any = Registry().with_resources(resources)
+        errors = Draft202012Validator({"$ref": _BASE + reference}, registry=registry).iter_errors(value)
+        return faults(errors, self._schemas, reference, section)
 
     def _units(self, section: str, value: Value, place: Place) -> Iterator[Unit]:
         if not isinstance(value, list):
@@ -68,12 +74,12 @@ class Validation:
             name = self._name(section, item)
             yield item, place.nearest((index,)), f"{section}/{name}" if name else section
 
-    def _fast(self, file: str, reference: str) -> Callable[[Value], bool]:
+    def _compiled(self, reference: str) -> Callable[[Value], bool]:
         try:
             import jsonschema_rs
         except ImportError:
             return lambda _: False
-        registry = jsonschema_rs.Registry(list(self._documents(file)), retriever=_no_network)
+        registry = jsonschema_rs.Registry(list(self._documents(reference)), retriever=_no_network)
         validator = jsonschema_rs.Draft202012Validator(
             {"$ref": _BASE + reference}, registry=registry, retriever=_no_network, validate_formats=False
         )
@@ -86,15 +92,8 @@ class Validation:
 
         return is_valid
 
-    def _slow(self, file: str, reference: str, value: Value) -> list[Any]:
-        from jsonschema import Draft202012Validator
-        from referencing import Registry, Resource
-
-        resources = [(uri, Resource.from_contents(schema)) for uri, schema in self._documents(file)]
-        registry: Any = Registry().with_resources(resources)
-        return list(Draft202012Validator({"$ref": _BASE + reference}, registry=registry).iter_errors(value))
-
-    def _documents(self, file: str) -> Iterator[tuple[str, Object]]:
+    def _documents(self, reference: str) -> Iterator[tuple[str, Object]]:
+        file = reference.partition("#")[0]
         return ((_BASE + name, schema) for name, schema in self._schemas.closure(file).items())
 
     def _problem(self, fault: Fault, section: str, place: Place, address: str) -> Problem:
