@@ -33,7 +33,7 @@ class Conformity:
         lost: list[Path] = []
         cut = self._cut({address.name: value} if divided else value, *self._root(file, whole), (), lost)
         validation = Validation(self._schemas, self._types, lambda section, item: None, reveal=False)
-        for path in validation.failing_paths(file, file if whole else f"{file}{_RESOURCE}", cut):
+        for path in validation.failing_paths(file if whole else f"{file}{_RESOURCE}", cut):
             cut = _without(cut, path)
             lost.append(path)
         skipped = 1 if divided else 0

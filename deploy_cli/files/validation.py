@@ -66,6 +66,16 @@ class Validation:
         errors = Draft202012Validator({"$ref": _BASE + reference}, registry=registry).iter_errors(value)
         return faults(errors, self._schemas, reference, section)
 
+    def failing_paths(self, reference: str, value: Value) -> list[Path]:
+        """Return the paths of what the schema at ``reference`` does not accept in ``value``.
+
+        Later elements of a list come before earlier ones, so that one can be taken out after the other.
+        """
+        if self.accepts(reference, value):
+            return []
+        paths = {fault.path for fault in self.faults(reference, value)}
+        return sorted(filter(None, paths), key=_last_first)
+
     def _units(self, section: str, value: Value, place: Place) -> Iterator[Unit]:
         if not isinstance(value, list):
             yield value, place, section
