@@ -172,6 +172,12 @@ class Store:
             ).fetchall()
         return [parent for (parent,) in rows]
 
+    def keys(self, kind: str) -> list[str]:
+        """The ids of all objects of a kind, in the order of creation."""
+        with self._lock:
+            rows = self._connection.execute("SELECT id FROM objects WHERE kind = ? ORDER BY seq", (kind,))
+            return [key for (key,) in rows.fetchall()]
+
     def note(self, name: str) -> str | None:
         """A word about the store itself."""
         row = self._one("SELECT value FROM notes WHERE name = ?", name)

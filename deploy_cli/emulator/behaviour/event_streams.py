@@ -1,0 +1,28 @@
+"""Event streams."""
+
+from deploy_cli.emulator.call import Call
+from deploy_cli.emulator.kind import Absent, Collection, Unique
+from deploy_cli.emulator.refusal import invalid
+from deploy_cli.emulator.values import Object
+
+AUTHORIZATION = "destination.configuration.webhook_authorization"
+
+
+def _change(call: Call, old: Object | None, new: Object) -> Object:
+    if old is not None and new["destination"]["type"] != old["destination"]["type"]:
+        raise invalid("The type of the destination cannot be changed")
+    return {"status": "enabled", "subscriptions": [], **new}
+
+
+KINDS = (
+    Collection(
+        path="/event-streams",
+        form="est_*22",
+        stamps="ms",
+        absent=Absent("The event stream does not exist."),
+        unique=(Unique(("name",), "Event stream name already in use."),),
+        hidden=(f"{AUTHORIZATION}.token", f"{AUTHORIZATION}.password", f"{AUTHORIZATION}.header_value"),
+        forgiving=True,
+        change=_change,
+    ),
+)

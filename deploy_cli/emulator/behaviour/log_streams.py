@@ -1,0 +1,43 @@
+"""Log streams."""
+
+from deploy_cli.emulator.call import Call
+from deploy_cli.emulator.kind import Absent, Collection
+from deploy_cli.emulator.values import Object, filled
+
+MASK = "********"
+WITHOUT_PRIORITY = {"eventbridge", "eventgrid"}
+
+
+def _change(call: Call, old: Object | None, new: Object) -> Object:
+    sent = call.sent()
+    if old is None:
+        new = {"status": "active", **new}
+        if new["type"] not in WITHOUT_PRIORITY:
+            new = filled(new, {"isPriority": False})
+        if new["type"] == "eventbridge":
+            source = f"aws.partner/auth0.com/{call.tenant.name}-{call.new_id('uuid')}/auth0.logs"
+            new["sink"] = filled(new["sink"], {"awsPartnerEventSource": source})
+    elif "sink" in sent and "pii_config" not in sent:
+        new.pop("pii_config", None)
+    if isinstance(new.get("pii_config"), dict):
+        new["pii_config"] = filled(new["pii_config"], {"method": "hash", "algorithm": "xxhash"})
+    return new
+
+
+def _show(call: Call, stream: Object) -> Object:
+    secret = {"mixpanelServiceAccountPassword"} & stream.get("sink", {}).keys()
+    return stream | {"sink": stream["sink"] | dict.fromkeys(secret, MASK)} if secret else stream
+
+
+KINDS = (
+    Collection(
+        path="/log-streams",
+        form="lst_*16d",
+        absent=Absent("The log stream does not exist.", "inexistent_log_stream"),
+        hidden=("startFrom",),
+        merged=frozenset({"pii_config"}),
+        dropped={"filters": ([],)},
+        change=_change,
+        show=_show,
+    ),
+)
