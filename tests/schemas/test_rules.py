@@ -27,6 +27,8 @@ def api(**fields: Any) -> dict[str, Any]:
 ACCEPTED: list[tuple[str, Any]] = [
     ("clients", refresh(**ROTATING, leeway=0, token_lifetime=2, idle_token_lifetime=1)),
     ("clients", refresh(**ROTATING, infinite_token_lifetime=False, infinite_idle_token_lifetime=False)),
+    # What Auth0 itself stored for rotating clients that had an absolute lifetime only (provider issue 337 of 2021).
+    ("clients", refresh(**ROTATING, infinite_idle_token_lifetime=True, token_lifetime=2592000, idle_token_lifetime=1)),
     ("clients", refresh(**FIXED, infinite_token_lifetime=True, idle_token_lifetime=2592000)),
     ("clients", refresh(**ENDLESS, infinite_token_lifetime=True, infinite_idle_token_lifetime=True, leeway=60)),
     ("clients", refresh(**ENDLESS)),
@@ -63,13 +65,16 @@ RULED_OUT: list[tuple[str, Any, str]] = [
     ("clients", refresh(rotation_type="rotating"), "refresh-token-types"),
     ("clients", refresh() | {"refresh_token_policy": None}, "refresh-token-types"),
     ("clients", refresh(rotation_type="rotating", expiration_type="non-expiring"), "rotating-tokens-expire"),
-    ("clients", refresh(**ROTATING, infinite_token_lifetime=True), "rotating-tokens-have-lifetimes"),
-    ("clients", refresh(**ROTATING, infinite_idle_token_lifetime=True), "rotating-tokens-have-lifetimes"),
+    (
+        "clients",
+        refresh(**ROTATING, infinite_token_lifetime=True, infinite_idle_token_lifetime=True),
+        "rotating-tokens-have-a-lifetime",
+    ),
     ("clients", refresh(**ENDLESS, infinite_token_lifetime=False), "non-expiring-tokens-are-infinite"),
     (
         "clients",
-        refresh(rotation_type="rotating", infinite_token_lifetime=True) | {"refresh_token_policy": "web"},
-        "rotating-tokens-have-lifetimes",
+        refresh(rotation_type="rotating", expiration_type="non-expiring") | {"refresh_token_policy": "web"},
+        "rotating-tokens-expire",
     ),
     (
         "clients",
@@ -115,7 +120,7 @@ RULED_OUT: list[tuple[str, Any, str]] = [
     ("roles", {"name": "Owner", "type": "organization"}, "organization-roles-have-an-owner"),
     (
         "refresh_token_policies",
-        {"web": {"rotation": "rotating", "inactivity_lifetime": "none"}},
+        {"web": {"rotation": "rotating", "absolute_lifetime": "none", "inactivity_lifetime": "none"}},
         "rotating-tokens-expire",
     ),
 ]
