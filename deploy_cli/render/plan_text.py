@@ -11,6 +11,9 @@ from deploy_cli.render.visible import name, visible
 SIGNS = {"create": "+", "update": "~", "rename": ">", "delete": "-"}
 """One sign for each action."""
 
+_OBVIOUS = frozenset({"the tenant does not have it", "the tenant differs from the files"})
+"""Reasons that tell no more than the sign does; they stay in the JSON."""
+
 _BLOCK, _FIELDS = 2, 6
 
 
@@ -54,8 +57,9 @@ def _resources(count: int) -> str:
 
 def _block(change: Object, paint: Paint, width: int) -> Iterator[str]:
     yield " " * _BLOCK + address_text(change, paint) + _place(change, paint, width)
-    for line in folded(visible(change["reason"]), width - _FIELDS) if change["reason"] else ():
-        yield " " * _FIELDS + paint.faint(line)
+    if change["reason"] and change["reason"] not in _OBVIOUS:
+        for line in folded(visible(change["reason"]), width - _FIELDS):
+            yield " " * _FIELDS + paint.faint(line)
     if change["action"] != "delete":
         new = change["action"] == "create"
         lines = edit_lines(_edits(change), width - _FIELDS, new=new)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from deploy_cli.errors import ApiError, ConfigError, DeployError, Location, Problem
+from deploy_cli.errors import ApiError, ConfigError, DeployError, Location, Problem, Refused
 from deploy_cli.render.line import GUTTER, folded
 from deploy_cli.render.paint import Paint
 from deploy_cli.render.visible import visible
@@ -19,8 +19,8 @@ _BEFORE = 40
 
 
 def error_text(error: DeployError, sources: Sources | None = None, *, paint: Paint, width: int = 80) -> str:
-    """Return the text of a failure; of a `ConfigError` every problem, and a last line with their count."""
-    if not isinstance(error, ConfigError):
+    """Return the text of a failure; where it has several problems each of them, and a last line with their count."""
+    if not isinstance(error, ConfigError | Refused) or not error.problems:
         return "\n".join(error_lines(error, paint, width))
     lines = {file: re.split(r"\r\n|\r|\n", text) for file, text in (sources or {}).items()}
     blocks = ["\n".join(_problem(problem, lines, paint, width)) for problem in error.problems]
@@ -77,10 +77,29 @@ def _excerpt(location: Location, files: _Lines, paint: Paint, width: int) -> Ite
     at = min(location.column - 1, len(line))
     start = at - _BEFORE if at > width - 20 else 0
     marked = _WORD.match(line, at)
-    before, word = visible(line[start:at]), visible(marked.group() if marked else line[at : at + 1]) or " "
+    before, word = (
+        "…" * bool(start) + visible(line[start:at]),
+        visible(marked.group() if marked else line[at : at + 1]) or " ",
+    )
     number = str(location.line)
     room = max(width - len(number) - 7, 20)
     shown = (before + visible(line[at:]))[:room]
     yield f"    {paint.faint(number + ' │')} {shown}"
     rule = "^" * max(min(len(word), room - len(before)), 1)
     yield f"    {paint.faint(' ' * len(number) + ' │')} {' ' * len(before)}{paint.error(rule)}"
+
+
+def note_text(text: str, *, paint: Paint, width: int = 80) -> str:
+    """Return something that a person should know though it is no error."""
+    first, *rest = folded(visible(text), width - len("note: "))
+    return "\n".join([f"{paint.hint('note:')} {first}", *(" " * len("note: ") + line for line in rest)])
+
+
+def valid_text(environment: str, resources: int, sections: int) -> str:
+    """Return the one line that says that nothing is wrong."""
+    counted = f"{_counted(resources, 'resource')} in {_counted(sections, 'section')}"
+    return f"{visible(environment)}: valid, {counted}"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"

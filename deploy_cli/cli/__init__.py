@@ -1,0 +1,1 @@
+"""The command line: one command per module; it puts the parts together."""

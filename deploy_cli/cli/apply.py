@@ -1,0 +1,116 @@
+"""``deploy-cli apply``."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from deploy_cli import __version__, resources
+from deploy_cli.cli.command import Command
+from deploy_cli.cli.console import Console, width
+from deploy_cli.cli.exits import Exit
+from deploy_cli.cli.options import Asked, output_format, planning, tenant_argument
+from deploy_cli.core.values import Object
+from deploy_cli.errors import PartlyApplied, Refused, UsageError
+
+if TYPE_CHECKING:
+    from deploy_cli.app.ports import ManagementApi
+    from deploy_cli.cli.session import Session
+    from deploy_cli.core.plan import Plan
+    from deploy_cli.core.report import Report
+
+
+@click.command(cls=Command)
+@tenant_argument()
+@planning
+@output_format("text", "json")
+@click.option(
+    "--plan",
+    "approved",
+    type=click.Path(path_type=Path),
+    help="Carry out this saved plan, if it still is the plan.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def command(
+    console: Console,
+    *,
+    tenant: Path,
+    variables: Mapping[str, str],
+    asked: Asked,
+    form: str,
+    approved: Path | None,
+    yes: bool,
+) -> Exit:
+    """Make the live tenant what TENANT says, and read back what was written.
+
+    Shows the plan and asks. A saved plan is approval enough; it is made anew and carried out only if it is the same,
+    for which the same addresses have to be selected.
+    """
+    from deploy_cli.cli.session import Session
+    from deploy_cli.files import planfile
+
+    agreed = _agreed(yes=yes or approved is not None)
+    saved = planfile.load(approved) if approved is not None else None
+    session = Session.load(tenant, variables, console)
+    with session.live() as api:
+        plan = session.plan(api, asked)
+        _show(session, plan, saved, form, console)
+        if not agreed and plan.changes:
+            _ask(plan)
+        report = _carried_out(session, plan, api, console)
+    return _tell(report, form, console)
+
+
+def _agreed(*, yes: bool) -> bool:
+    """Return ``yes``; raise `UsageError` where somebody has to be asked and nobody is there."""
+    if not yes and not sys.stdin.isatty():
+        hint = "add `--yes`, or name the plan that was approved with `--plan FILE`"
+        raise UsageError("apply asks before it writes, and there is nobody to ask", hint=hint)
+    return yes
+
+
+def _show(session: "Session", plan: "Plan", saved: Object | None, form: str, console: Console) -> None:
+    """Show the plan, and refuse it where it is not the approved one or goes beyond the limits."""
+    from deploy_cli.app.approval import check_approved
+    from deploy_cli.core import safety
+
+    console.show_plan(session.written(plan), instead_of_result=form == "json")
+    if saved is not None:
+        check_approved(saved, plan)
+    safety.check(plan, session.desired.environment.limits)
+
+
+def _ask(plan: "Plan") -> None:
+    from deploy_cli.render.visible import visible
+
+    where = f"{visible(plan.environment)} ({visible(plan.domain)})"
+    if not click.confirm(f"\nApply this to {where}?", err=True):
+        raise Refused("nothing was applied: the answer was no")
+
+
+def _carried_out(session: "Session", plan: "Plan", api: "ManagementApi", console: Console) -> "Report":
+    from deploy_cli.app.applying import apply
+    from deploy_cli.cli.progress import Told
+
+    return apply(plan, session.desired, api, resources.ALL, Told(console, len(plan.changes)))
+
+
+def _tell(report: "Report", form: str, console: Console) -> Exit:
+    from deploy_cli.cli.session import now
+    from deploy_cli.render.report_json import report_object
+    from deploy_cli.render.report_text import report_text
+
+    if form == "json":
+        console.show_json(report_object(report, tool_version=__version__, created_at=now()))
+    elif report.plan.changes:
+        console.show("\n" + report_text(report, paint=console.paint, width=width(sys.stdout)))
+    if report.interrupted:
+        return Exit.INTERRUPTED
+    if not report.complete:
+        raise PartlyApplied(
+            "not everything was applied", hint="set right what failed, and apply again: it goes on"
+        )
+    return Exit.DONE

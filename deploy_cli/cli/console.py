@@ -1,0 +1,81 @@
+"""Where text goes: results to stdout, everything else to stderr, in colour where that is wanted."""
+
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+import click
+
+from deploy_cli.core.values import Object, Value
+from deploy_cli.render.paint import Paint
+
+_NARROW, _PLAIN, _WIDE = 60, 80, 120
+
+
+@dataclass(slots=True)
+class Console:
+    """The two streams of one run."""
+
+    coloured: bool = True
+    """Taken back by `NO_COLOR`, by a dumb terminal and by ``--no-color``."""
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> "Console":
+        """Read what the environment says about colour (no-color.org: any value that is not empty)."""
+        return cls(coloured=not environ.get("NO_COLOR") and environ.get("TERM") != "dumb")
+
+    @property
+    def paint(self) -> Paint:
+        """Colour for stdout."""
+        return Paint(self.coloured and sys.stdout.isatty())
+
+    @property
+    def error_paint(self) -> Paint:
+        """Colour for stderr."""
+        return Paint(self.coloured and sys.stderr.isatty())
+
+    def show(self, text: str) -> None:
+        """Print a part of the result."""
+        click.echo(text, color=self.paint.on)
+
+    def show_json(self, value: Value) -> None:
+        """Print a value as JSON."""
+        from deploy_cli.render.plan_json import json_text
+
+        self.show(json_text(value))
+
+    def show_plan(self, plan: Object, *, instead_of_result: bool = False) -> None:
+        """Print the text view of a plan; to stderr where stdout is for another result."""
+        from deploy_cli.render.plan_text import plan_text
+
+        if instead_of_result:
+            self.tell(plan_text(plan, paint=self.error_paint, width=width(sys.stderr)))
+        else:
+            self.show(plan_text(plan, paint=self.paint, width=width(sys.stdout)))
+
+    def tell(self, text: str) -> None:
+        """Print a message."""
+        click.echo(text, err=True, color=self.error_paint.on)
+
+    def note(self, text: str) -> None:
+        """Print something that a person should know though it is no error."""
+        from deploy_cli.render.problems import note_text
+
+        self.tell(note_text(text, paint=self.error_paint, width=width(sys.stderr)))
+
+
+def width(stream: TextIO) -> int:
+    """Return the width that text is folded at: the terminal's within reason, otherwise 80 columns."""
+    if not stream.isatty():
+        return _PLAIN
+    return min(max(shutil.get_terminal_size((_PLAIN, 24)).columns, _NARROW), _WIDE)
+
+
+def write_utf8() -> None:
+    """Make both streams UTF-8 whatever the locale says; what cannot be encoded is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,70 @@
+"""``deploy-cli export``."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from deploy_cli import resources
+from deploy_cli.cli.command import Command
+from deploy_cli.cli.console import Console
+from deploy_cli.cli.options import addresses, tenant_argument, variables
+from deploy_cli.core.address import Selection
+from deploy_cli.core.tenant import Environment
+
+
+@click.command(cls=Command)
+@tenant_argument(required=False)
+@variables
+@click.option(
+    "-o",
+    "--out",
+    "folder",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where to write.",
+)
+@addresses("only", "Nothing but this: a section, section/name, or a glob. Repeatable.")
+@click.option("--overwrite", is_flag=True, help="Replace files that are there already.")
+@click.pass_obj
+def command(
+    console: Console,
+    *,
+    tenant: Path | None,
+    variables: Mapping[str, str],
+    folder: Path,
+    only: tuple[str, ...],
+    overwrite: bool,
+) -> None:
+    """Write the live tenant of TENANT, or the one that AUTH0_DOMAIN names, as tenant files into DIR.
+
+    Secrets are left out. A plan of the files that were written is empty.
+    """
+    from deploy_cli.app.exporting import export
+    from deploy_cli.cli.session import live_tenant
+    from deploy_cli.files import export as written
+    from deploy_cli.files.schemas import shipped
+    from deploy_cli.render.visible import visible
+
+    environment = _environment(tenant, variables, folder, console)
+    with live_tenant(environment.domain, environment.name) as api:
+        exported = export(api, resources.ALL, shipped(), Selection(only=only))
+        domain = api.domain
+    for note in exported.notes:
+        console.note(note)
+    placed = Environment(name=environment.name, domain=domain)
+    for path in written.write(folder, placed, exported.sections, resources.ALL, overwrite=overwrite):
+        console.show(visible(str(path)))
+
+
+def _environment(
+    tenant: Path | None, variables: Mapping[str, str], folder: Path, console: Console
+) -> Environment:
+    if tenant is None:
+        domain = os.environ.get("AUTH0_DOMAIN", "").strip() or None
+        return Environment(name=folder.resolve().name, domain=domain)
+    from deploy_cli.cli.session import Session
+
+    return Session.load(tenant, variables, console).desired.environment

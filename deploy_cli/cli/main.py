@@ -1,0 +1,117 @@
+"""The command group, and the only place where errors become text and an exit code."""
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from deploy_cli import __version__
+from deploy_cli.cli.command import LazyGroup
+from deploy_cli.cli.console import Console, width, write_utf8
+from deploy_cli.cli.exits import Exit, exit_of
+from deploy_cli.errors import ConfigError, DeployError, Refused
+
+COMMANDS = {
+    "validate": ("deploy_cli.cli.validate", "Check tenant files, offline."),
+    "plan": ("deploy_cli.cli.plan", "Show what apply would change, and change nothing."),
+    "apply": ("deploy_cli.cli.apply", "Make the live tenant what the files say."),
+    "export": ("deploy_cli.cli.export", "Write a live tenant as tenant files."),
+    "schema": ("deploy_cli.cli.schema", "Print a JSON Schema."),
+    "emulator": ("deploy_cli.cli.emulator", "Serve the local Management API, or reset it."),
+}
+
+_LARGEST_SOURCE = 4_000_000
+"""Bytes of a file that is read again to show a line of it."""
+
+
+@click.group(
+    cls=LazyGroup,
+    table=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="deploy-cli %(version)s")
+def cli() -> None:
+    """Keep Auth0 tenants in git: validate, plan and apply tenant files.
+
+    TENANT is a tenant file or a folder of tenant files. Credentials come from the environment: AUTH0_DOMAIN,
+    AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or AUTH0_ACCESS_TOKEN. The domain `emulator` needs none: it is a
+    tenant on this machine.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; whatever goes wrong is told on stderr."""
+    write_utf8()
+    console = Console.of(os.environ)
+    try:
+        code = _code(arguments, console)
+        sys.stdout.flush()
+    except OSError as error:
+        code = _lost_output() if error.errno == errno.EPIPE else _told(_os_error(error), console)
+    return code
+
+
+def _code(arguments: Sequence[str], console: Console) -> int:
+    try:
+        result = cli.main(list(arguments), prog_name="deploy-cli", obj=console, standalone_mode=False)
+    except click.UsageError as error:
+        return _wrong_usage(error, console)
+    except click.ClickException as error:
+        return _told(DeployError(error.format_message()), console)
+    except (click.Abort, KeyboardInterrupt):
+        console.tell("interrupted")
+        return Exit.INTERRUPTED
+    except DeployError as error:
+        return _told(error, console)
+    except (OSError, SystemExit):
+        raise
+    except Exception:
+        console.tell(traceback.format_exc())
+        hint = "report it with the lines above"
+        return _told(DeployError("this is a bug in deploy-cli", hint=hint), console)
+    return int(result) if isinstance(result, int) else Exit.DONE
+
+
+def _told(error: DeployError, console: Console) -> int:
+    from deploy_cli.render.problems import error_text
+
+    text = error_text(error, _sources(error), paint=console.error_paint, width=width(sys.stderr))
+    console.tell(text)
+    return exit_of(error)
+
+
+def _wrong_usage(error: click.UsageError, console: Console) -> int:
+    command = error.ctx.command_path if error.ctx else "deploy-cli"
+    message = error.format_message().rstrip(".")
+    told = DeployError(message[:1].lower() + message[1:], hint=f"see `{command} --help`")
+    _told(told, console)
+    return Exit.USAGE
+
+
+def _os_error(error: OSError) -> DeployError:
+    what = (error.strerror or str(error) or type(error).__name__).lower()
+    return DeployError(f"`{error.filename}`: {what}" if error.filename else what)
+
+
+def _lost_output() -> int:
+    """Nobody reads the result any more: say nothing, not even when Python flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.ERROR
+
+
+def _sources(error: DeployError) -> dict[str, str]:
+    """Read the files that problems stand in; what cannot be read is left out."""
+    problems = error.problems if isinstance(error, ConfigError | Refused) else ()
+    texts: dict[str, str] = {}
+    for file in {problem.location.file for problem in problems if problem.location}:
+        path = Path(file)
+        try:
+            if path.is_file() and path.stat().st_size <= _LARGEST_SOURCE:
+                texts[file] = path.read_bytes().decode("utf-8-sig", errors="replace")
+        except (OSError, ValueError):
+            continue
+    return texts

@@ -1,0 +1,91 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import click
+
+from deploy_cli.core.address import Selection
+
+Decorated: TypeAlias = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a plan is asked for."""
+
+    selection: Selection
+    write_secrets: tuple[str, ...]
+    allow_replace: tuple[str, ...]
+
+
+def tenant_argument(*, required: bool = True) -> Callable[[Decorated], Decorated]:
+    """Take the tenant file or folder as an argument."""
+    return click.argument("tenant", required=required, type=click.Path(path_type=Path))
+
+
+def variables(function: Decorated) -> Decorated:
+    """Add ``--var``, as a mapping named ``variables``."""
+    return click.option(
+        "--var",
+        "variables",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=_as_mapping,
+        help="Give the variable NAME a value; wins over the files and over DEPLOY_CLI_VAR_NAME.",
+    )(function)
+
+
+def addresses(name: str, text: str) -> Callable[[Decorated], Decorated]:
+    """Add an option that takes addresses and may be repeated."""
+    return click.option(f"--{name}", multiple=True, metavar="ADDRESS", help=text)
+
+
+def output_format(*formats: str) -> Callable[[Decorated], Decorated]:
+    """Add ``--format``; the first one is the default."""
+    kinds = click.Choice(formats)
+    return click.option("--format", "form", type=kinds, default=formats[0], help="How the result is printed.")
+
+
+def planning(function: Decorated) -> Decorated:
+    """Add what a plan can be asked for, as ``asked: Asked``."""
+
+    @wraps(function)
+    def gathered(
+        *args: Any,
+        only: tuple[str, ...],
+        exclude: tuple[str, ...],
+        write_secrets: tuple[str, ...],
+        allow_replace: tuple[str, ...],
+        **settings: Any,
+    ) -> Any:
+        asked = Asked(
+            selection=Selection(only=only, exclude=exclude),
+            write_secrets=write_secrets,
+            allow_replace=allow_replace,
+        )
+        return function(*args, asked=asked, **settings)
+
+    decorated: Decorated = gathered
+    for add in reversed(
+        (
+            addresses("only", "Nothing but this: a section, section/name, or a glob. Repeatable."),
+            addresses("exclude", "Everything but this. Repeatable."),
+            variables,
+            addresses("write-secrets", "Write secrets again that Auth0 never gives back. Repeatable."),
+            addresses("allow-replace", "Allow this one to be deleted and created with a new id. Repeatable."),
+        )
+    ):
+        decorated = add(decorated)
+    return decorated
+
+
+def _as_mapping(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in given]
+    for name, equals, _value in pairs:
+        if not (name and equals):
+            raise click.BadParameter(f"`{name}` is not of the form NAME=VALUE")
+    return {name: value for name, _, value in pairs}

@@ -1,0 +1,89 @@
+"""Puts the parts together for one environment: its files, its live tenant, and the plan between them."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deploy_cli import __version__, resources
+from deploy_cli.app.desired import divide
+from deploy_cli.cli.console import Console
+from deploy_cli.cli.options import Asked
+from deploy_cli.core.tenant import DesiredTenant
+from deploy_cli.core.values import Object
+from deploy_cli.files import tenant as tenant_files
+
+if TYPE_CHECKING:
+    from deploy_cli.app.ports import ManagementApi
+    from deploy_cli.core.plan import Plan
+
+EMULATOR = "emulator"
+"""The domain that means the embedded emulator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One environment: where its files are, and what they want."""
+
+    target: Path
+    desired: DesiredTenant
+
+    @classmethod
+    def load(cls, target: Path, variables: Mapping[str, str], console: Console) -> "Session":
+        """Load and divide the files, and tell what a person should know of them. Raises `ConfigError`."""
+        files = tenant_files.load(target, resources.ALL, environ=os.environ, variables=variables)
+        desired = divide(files, resources.ALL)
+        for note in desired.notes:
+            console.note(note)
+        return cls(target, desired)
+
+    @contextmanager
+    def live(self) -> "Iterator[ManagementApi]":
+        """Give the live tenant for the length of a ``with`` block."""
+        environment = self.desired.environment
+        with live_tenant(environment.domain, environment.name) as api:
+            yield api
+
+    def plan(self, api: "ManagementApi", asked: Asked) -> "Plan":
+        """Make the plan."""
+        from deploy_cli.app.planning import PlanSettings, make_plan
+
+        settings = PlanSettings(
+            selection=asked.selection, write_secrets=asked.write_secrets, allow_replace=asked.allow_replace
+        )
+        return make_plan(self.desired, api, resources.ALL, settings)
+
+    def written(self, plan: "Plan") -> Object:
+        """Return the plan as the value that is printed and saved."""
+        from deploy_cli.cli.revision import commit_of
+        from deploy_cli.render.plan_json import plan_object
+
+        return plan_object(plan, created_at=now(), tool_version=__version__, commit=commit_of(self.target))
+
+
+@contextmanager
+def live_tenant(domain: str | None, environment: str) -> "Iterator[ManagementApi]":
+    """Give the tenant that ``domain`` names, or `AUTH0_DOMAIN` where the files name none.
+
+    Each environment has an emulated tenant of its own. Raises `UsageError` where `AUTH0_DOMAIN` contradicts.
+    """
+    from deploy_cli.auth0.credentials import Credentials
+    from deploy_cli.auth0.gateway import connect
+
+    named = domain or os.environ.get("AUTH0_DOMAIN", "").strip()
+    if named.casefold() == EMULATOR:
+        from deploy_cli.cli.embedded import embedded_tenant
+
+        with embedded_tenant(domain, environment) as api:
+            yield api
+    else:
+        with connect(domain, Credentials.from_environ(os.environ)) as api:
+            yield api
+
+
+def now() -> str:
+    """Return the time in RFC 3339, in whole seconds of UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
