@@ -232,7 +232,7 @@ def written_key(key: str, value: Value) -> str:
 
 def meant_key(key: str) -> str:
     """Return the key that a written one stands for."""
-    return key[1:] if key[0] == "\\" and key.lstrip("\\")[:1] in (ADD, REMOVE) else key
+    return key[1:] if key[:1] == "\\" and key.lstrip("\\")[:1] in (ADD, REMOVE) else key
 
 
 def _described_by(value: Value, wanted: Value) -> bool:

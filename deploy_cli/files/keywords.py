@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from secrets import token_hex
 from typing import Any, Final
 
 from deploy_cli.errors import ConfigError, Problem
@@ -21,13 +22,9 @@ from deploy_cli.files.place import Shift
 
 MAPPINGS: Final = "AUTH0_KEYWORD_REPLACE_MAPPINGS"
 OPEN: Final = "\ue000"
-CLOSE: Final = "\ue001"
-UNRESOLVED: Final = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
-"""An unresolved keyword in a value."""
+"""The first character of the mark of an unresolved keyword; where it is missing, nothing is unresolved."""
 LOOKS_LIKE: Final = re.compile(r"##\w[\w.-]*##|@@\w[\w.-]*@@", re.ASCII)
 """What is taken for a keyword whatever the mappings hold."""
-
-_PRIVATE: Final = str.maketrans({OPEN: "\ufffd", CLOSE: "\ufffd"})
 
 
 class Keywords:
@@ -36,12 +33,14 @@ class Keywords:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self._mappings = _mappings(environ)
+        self._token = token_hex(8)  # so that no text, by chance or by intent, holds a mark
+        self.unresolved = re.compile(f"{OPEN}{self._token}([^{OPEN}]*){OPEN}")
+        """An unresolved keyword in a value: the mark that was put in its place."""
 
     def replaced(self, text: str) -> tuple[str, list[Shift]]:
         """Return ``text`` with its keywords replaced, and how offsets in it map to offsets in ``text``."""
         if "##" not in text and "@@" not in text:
             return text, []
-        text = text.translate(_PRIVATE) if OPEN in text or CLOSE in text else text
         pieces: list[str] = []
         shifts: list[Shift] = []
         done = length = 0
@@ -61,6 +60,10 @@ class Keywords:
     def names(self) -> tuple[str, ...]:
         """The names that mean something, for hints; not those of the whole environment."""
         return tuple(self._mappings)
+
+    def readable(self, text: str) -> str:
+        """Return ``text`` with its unresolved keywords as they were written, or nearly so."""
+        return self.unresolved.sub(r"##\1##", text) if OPEN in text else text
 
     def hint(self, name: str) -> str:
         """Return what to do about an unresolved keyword."""
@@ -92,20 +95,19 @@ class Keywords:
 
     def _replacement(self, match: re.Match[str], seen: tuple[str, ...], text: str) -> str:
         value = self._value(match, seen)
-        return _marked(match, text) if value is None else value
+        return self._marked(match, text) if value is None else value
 
+    def _marked(self, match: re.Match[str], text: str) -> str:
+        """Return the mark of an unresolved keyword.
 
-def _marked(match: re.Match[str], text: str) -> str:
-    """Return the mark of an unresolved keyword.
-
-    At the start of a line ``##KEY##`` is a heading in a comment, unless it stands in a text over several lines: the
-    first ``#`` keeps it a comment in the one case and does no harm in the other.
-    """
-    name = match["q"] or match["at"] or match["raw"]
-    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    starts_line = match["raw"] is not None and not line.strip()
-    mark = f"{OPEN}{name}{CLOSE}"
-    return f"#{mark}" if starts_line else mark
+        At the start of a line ``##KEY##`` is a heading in a comment, unless it stands in a text over several lines:
+        the first ``#`` keeps it a comment in the one case and does no harm in the other.
+        """
+        name = match["q"] or match["at"] or match["raw"]
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        starts_line = match["raw"] is not None and not line.strip()
+        mark = f"{OPEN}{self._token}{name}{OPEN}"
+        return f"#{mark}" if starts_line else mark
 
 
 def _mappings(environ: Mapping[str, str]) -> Mapping[str, Any]:

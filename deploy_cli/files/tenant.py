@@ -14,7 +14,7 @@ from deploy_cli.core.tenant import Environment, Limits, TenantFiles
 from deploy_cli.core.values import Object, Value
 from deploy_cli.errors import ConfigError, Location, Problem
 from deploy_cli.files.compose import Composer, Placed, is_change, meant_key
-from deploy_cli.files.keywords import CLOSE, OPEN, Keywords
+from deploy_cli.files.keywords import OPEN, Keywords
 from deploy_cli.files.layers import Layer, layers
 from deploy_cli.files.place import Place
 from deploy_cli.files.reading import Reader, shown
@@ -177,10 +177,9 @@ class _Loading:
     def _key(self, value: Object, key: str, item: Value, place: Place) -> str | None:
         """Return the key that an unusual one stands for; ``None`` where that was a mistake, which is reported."""
         at = place.nearest((key,)).key
-        if OPEN in key:
-            name = key.replace(OPEN, "").replace(CLOSE, "")
-            hint = self.reader.keywords.hint(name)
-            self._report(f"the keyword `{name}` stands for nothing", at, hint, "unresolved", self._address())
+        if marked := self.reader.keywords.unresolved.search(key):
+            message = f"the keyword `{marked[1]}` stands for nothing"
+            self._report(message, at, self.reader.keywords.hint(marked[1]), "unresolved", self._address())
             return None
         if is_change(key, item):
             hint = f"write `{key[1:]}`: `+` and `-` change what `environment.extends` brings in"
@@ -197,8 +196,7 @@ class _Loading:
     def _address(self) -> str:
         section, body = self._at
         name = self.composer.name(section, body) if body is not None else None
-        name = name and name.replace(OPEN, "##").replace(CLOSE, "##")
-        return f"{section}/{name}" if name else section
+        return f"{section}/{self.reader.keywords.readable(name)}" if name else section
 
     def _put_texts(self, found: tuple[Layer, ...]) -> None:
         folders = [layer.folder.resolve() for layer in found]

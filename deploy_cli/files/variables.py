@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from deploy_cli.core.values import Secret, Value
-from deploy_cli.files.keywords import UNRESOLVED, Keywords
+from deploy_cli.files.keywords import OPEN, Keywords
 from deploy_cli.files.place import Place
 from deploy_cli.files.scalars import NotANumber, plain
 from deploy_cli.files.suggest import did_you_mean
@@ -67,7 +67,7 @@ class Variables:
         """Return ``value`` with its references resolved, at any depth; raise `Unresolved`."""
         match value:
             case str():
-                return self.text(value) if "$(" in value or "\ue000" in value else value
+                return self.text(value) if "$(" in value or OPEN in value else value
             case dict():
                 return {key: self.resolved(item) for key, item in value.items()}
             case list():
@@ -80,7 +80,7 @@ class Variables:
         if whole := _WHOLE.fullmatch(text):
             return self._variable(whole[1])
         names: list[str] = []
-        faults = [self._unknown_keyword(match) for match in UNRESOLVED.finditer(text)]
+        faults = [self._unknown_keyword(match) for match in self.keywords.unresolved.finditer(text)]
         replaced = _REFERENCE.sub(lambda match: self._part(match, names, faults), text)
         if faults:
             raise Unresolved(*faults)

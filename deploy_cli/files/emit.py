@@ -1,0 +1,159 @@
+"""Values as YAML: block style, quotes only where they are needed, ``|`` for texts over several lines.
+
+What is written loads back to the same value through `deploy_cli.files.tenant`, whatever the value: texts that look
+like references are escaped (``$$(var:x)``), those that look like the official tool's keywords are quoted with an
+escape (``"\\x23#KEY##"``), and keys that look like a change of a list begin with a backslash.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from deploy_cli.core.values import Object, Value
+from deploy_cli.files.compose import written_key
+from deploy_cli.files.keywords import LOOKS_LIKE
+from deploy_cli.files.scalars import NotANumber, plain
+from deploy_cli.files.variables import escaped
+
+_STEP: Final = "  "
+_LONGEST_KEY: Final = 900
+"""Characters; YAML wants a longer key to be marked with ``?``."""
+
+_PRINTABLE = r"\x20-\x7e\xa1-\u1fff\u2010-\u2027\u2030-\ud7ff\uf900-\ufefe\uff00-\uffef\U00010000-\U0010fffd"
+_PLAIN = re.compile(rf"[\w/$(+.<][{_PRINTABLE}]*")
+_NOT_PLAIN = re.compile(r": |:$| #| $|^\.\.\.|^<<$|^\+$|^\.$")
+_LINE = re.compile(rf"[{_PRINTABLE}]*")
+_LINES = re.compile(rf"[{_PRINTABLE}\t\n]*")
+_OTHERWISE_IN_YAML_1_1 = re.compile(
+    r"(?i:y|n|yes|no|on|off)|\d{4}-\d\d?-\d\d?.*|[-+]?\d[\d_]*(:[0-5]?\d)+(\.\d*)?|[-+]?\d[\d_]*(\.[\d_]*)?|0b[01_]+"
+    r"|[-+]?\.\d[\d_]*|0[xo][\da-fA-F_]+",
+    re.ASCII,
+)
+
+
+def yaml(value: Object, *, spaced: bool = False) -> str:
+    """Return ``value`` as a YAML document; with ``spaced``, an empty line stands between resources."""
+    lines: list[str] = []
+    for key, item in value.items():
+        if (
+            spaced
+            and isinstance(item, list)
+            and any(isinstance(body, dict) and len(body) > 1 for body in item)
+        ):
+            lines += _spaced(key, item)
+        else:
+            lines += _object({key: item}, "")
+    return "".join(f"{line}\n" for line in lines) if lines else "{}\n"
+
+
+def _spaced(key: str, bodies: list[Value]) -> Iterator[str]:
+    yield f"{_text(key)}:"
+    for index, body in enumerate(bodies):
+        if index:
+            yield ""
+        yield from _list([body], _STEP)
+
+
+def _block(value: Value, pad: str) -> Iterator[str]:
+    return _object(value, pad) if isinstance(value, dict) else _list(value, pad)
+
+
+def _object(value: Mapping[str, Value], pad: str) -> Iterator[str]:
+    for key, item in value.items():
+        head = _text(written_key(key, item))
+        if len(head) > _LONGEST_KEY:
+            yield f"{pad}? {head}"
+            yield from _led(": ", item, pad)
+        elif _is_nested(item):
+            yield f"{pad}{head}:"
+            yield from _block(item, pad + _STEP)
+        else:
+            first, *rest = _scalar(item, pad + _STEP)
+            yield f"{pad}{head}: {first}"
+            yield from rest
+
+
+def _list(value: list[Value], pad: str) -> Iterator[str]:
+    for item in value:
+        yield from _led("- ", item, pad)
+
+
+def _led(lead: str, item: Value, pad: str) -> Iterator[str]:
+    """Yield the lines of ``item``, the first of which begins with ``lead``."""
+    inner = pad + _STEP
+    if _is_nested(item):
+        first, *rest = _block(item, inner)
+        yield pad + lead + first[len(inner) :]
+    else:
+        first, *rest = _scalar(item, inner)
+        yield pad + lead + first
+    yield from rest
+
+
+def _is_nested(value: Value) -> bool:
+    return isinstance(value, dict | list) and bool(value)
+
+
+def _scalar(value: Value, pad: str) -> list[str]:
+    """Return the lines of a value that is no block: the first without indentation, the others with it."""
+    match value:
+        case str():
+            return _lines(escaped(value), pad)
+        case dict():
+            return ["{}"]
+        case list():
+            return ["[]"]
+        case None | bool() | int() | float():
+            return [json.dumps(value, allow_nan=False)]
+        case _:
+            raise TypeError(f"not a JSON value: {type(value).__name__}")
+
+
+def _lines(text: str, pad: str) -> list[str]:
+    if "\n" not in text or not _fits_block(text):
+        return [_text(text)]
+    body, head = (text[:-1], "|") if text.endswith("\n") else (text, "|-")
+    return [head, *(pad + line if line else "" for line in body.split("\n"))]
+
+
+def _fits_block(text: str) -> bool:
+    starts_right = text[0] not in " \t\n"
+    ends_right = not text.endswith("\n\n")
+    return starts_right and ends_right and bool(_LINES.fullmatch(text)) and not LOOKS_LIKE.search(text)
+
+
+def _text(text: str) -> str:
+    """Return one line for ``text``: without quotes where that means the same."""
+    if LOOKS_LIKE.search(text):
+        return _double_quoted(text).replace("#", "\\x23").replace("@", "\\x40")
+    if _is_plain(text):
+        return text
+    if ('"' in text or "\\" in text) and _LINE.fullmatch(text):
+        return "'" + text.replace("'", "''") + "'"
+    return _double_quoted(text)
+
+
+def _is_plain(text: str) -> bool:
+    if not _PLAIN.fullmatch(text) or _NOT_PLAIN.search(text) or _OTHERWISE_IN_YAML_1_1.fullmatch(text):
+        return False
+    try:
+        return isinstance(plain(text), str)
+    except NotANumber:
+        return False
+
+
+def _double_quoted(text: str) -> str:
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if _LINE.fullmatch(character):
+        return character
+    code = ord(character)
+    return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
