@@ -23,8 +23,10 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 class Schemas:
     """A folder of JSON Schemas; ``tenant.json`` among them says which file describes which section."""
 
-    def __init__(self, text: Callable[[str], str]) -> None:
+    def __init__(self, text: Callable[[str], str], folder: Path | None = None) -> None:
         self._text = text
+        self.folder = folder
+        """Where the files lie; ``None`` inside of an archive."""
         self._read: dict[str, Object] = {}
 
     def file(self, name: str) -> Object:
@@ -112,13 +114,18 @@ class Schemas:
             raise UsageError(f"there is no schema for `{section}`", hint=hint) from None
 
 
+def in_folder(folder: Path) -> Schemas:
+    """Return the schemas in a folder."""
+    return Schemas(lambda name: (folder / name).read_text("utf-8"), folder)
+
+
 @cache
 def shipped() -> Schemas:
     """Return the schemas that came with this installation."""
     package = Path(__file__).parent.parent
     for folder in (package / "schemas", package.parent / "schemas", package.parent.parent / "schemas"):
         if (folder / MARKER).is_file():
-            return Schemas(lambda name, folder=folder: (folder / name).read_text("utf-8"))  # type: ignore[misc]
+            return in_folder(folder)
     packed = resources.files("deploy_cli") / "schemas"
     return Schemas(lambda name: (packed / name).read_text("utf-8"))
 
