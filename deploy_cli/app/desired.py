@@ -6,7 +6,7 @@ from functools import partial
 
 from deploy_cli.core.address import Address
 from deploy_cli.core.identity import name_of
-from deploy_cli.core.path import Path, mapped, pattern, without
+from deploy_cli.core.path import Path, found, mapped, pattern, without
 from deploy_cli.core.resource_type import Collection, Described, Documents, ResourceType, Singleton
 from deploy_cli.core.tenant import Desired, DesiredTenant, Lifecycle, Locate, TenantFiles
 from deploy_cli.core.values import Object, Secret, Value
@@ -24,6 +24,7 @@ class _Division:
     policies: Mapping[str, Object]
     resources: dict[Address, Desired] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def divide(files: TenantFiles, types: Mapping[str, ResourceType]) -> DesiredTenant:
@@ -48,7 +49,7 @@ def divide(files: TenantFiles, types: Mapping[str, ResourceType]) -> DesiredTena
         resources=work.resources,
         sections=tuple(section for section in types if section in files.sections),
         digest=files.digest,
-        notes=files.notes,
+        notes=(*files.notes, *work.notes),
     )
 
 
@@ -100,6 +101,7 @@ def _resource(
 ) -> Desired:
     filled = _with_policy(described, address, body, locate, work)
     own = {key: value for key, value in filled.items() if key not in _OURS}
+    own = _without_unmanaged(described, address, _with_current_names(described, own), work)
     pin = own.get(described.server_id) if isinstance(described, Collection) else None
     for text in described.read_only:
         own = without(own, pattern(text))
@@ -117,6 +119,22 @@ def _resource(
         pin=pin if isinstance(pin, str) else None,
         locate=locate,
     )
+
+
+def _with_current_names(described: Described, body: Object) -> Object:
+    names = described.former_names
+    return {names.get(key, key): value for key, value in body.items() if names.get(key) not in body}
+
+
+def _without_unmanaged(described: Described, address: Address, body: Object, work: _Division) -> Object:
+    """Leave out what this tool does not manage, and say so."""
+    left_out = [text for text in described.unmanaged if any(True for _ in found(body, pattern(text)))]
+    if left_out:
+        listed = ", ".join(f"`{text}`" for text in left_out)
+        work.notes.append(f"{address}: {listed} is left alone; deploy-cli does not manage it yet")
+    for text in left_out:
+        body = without(body, pattern(text))
+    return body
 
 
 def _with_policy(

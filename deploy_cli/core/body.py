@@ -6,18 +6,20 @@ from deploy_cli.core.diff import Edit, element_key
 from deploy_cli.core.path import pattern, without
 from deploy_cli.core.plan import Change
 from deploy_cli.core.references import Names, references_of, to_ids
-from deploy_cli.core.resource_type import Described, Reference
+from deploy_cli.core.resource_type import Described
 from deploy_cli.core.values import ABSENT, Object, Value
 
 
-def created(change: Change, described: Described, names: Names, left_out: Iterable[Reference] = ()) -> Object:
+def created(
+    change: Change, described: Described, names: Names, later: frozenset[str] = frozenset()
+) -> Object:
     """Return the body of a create: everything the files say, less what is empty of meaning there.
 
-    Nulls clear nothing on a create, children have endpoints of their own, and the fields of ``left_out`` are set in
-    a later wave.
+    Nulls clear nothing on a create, children have endpoints of their own, and the fields of ``later`` are set by the
+    step after it.
     """
     desired = change.desired.body if change.desired else {}
-    hidden = {*_not_sent(described), *(pattern(reference.field)[0] for reference in left_out)}
+    hidden = _not_sent(described) | later
     body = {
         key: _without_nulls(value)
         for key, value in desired.items()
@@ -39,11 +41,10 @@ def updated(change: Change, described: Described, names: Names) -> Object:
     return _finished(body, desired, live, described, names) if body else {}
 
 
-def deferred(change: Change, references: Iterable[Reference], described: Described, names: Names) -> Object:
+def deferred(change: Change, later: frozenset[str], described: Described, names: Names) -> Object:
     """Return the body that sets what a create had to leave out."""
     desired = change.desired.body if change.desired else {}
-    fields = {pattern(reference.field)[0] for reference in references} & desired.keys()
-    body = {name: _without_nulls(desired[name]) for name in sorted(fields)}
+    body = {name: _without_nulls(desired[name]) for name in sorted(later)}
     return _finished(body, desired, {}, described, names) if body else {}
 
 

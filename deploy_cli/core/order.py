@@ -6,6 +6,7 @@ from enum import Enum
 from graphlib import CycleError, TopologicalSorter
 
 from deploy_cli.core.address import Address
+from deploy_cli.core.path import pattern
 from deploy_cli.core.plan import Action, Change
 from deploy_cli.core.references import Mention, mentions, references_of
 from deploy_cli.core.resource_type import Child, Reference, ResourceType
@@ -20,7 +21,7 @@ class Part(Enum):
     CHILD = "child"
     """One child list, which has endpoints of its own and may refer to what depends on the parent."""
     DEFERRED = "deferred"
-    """The references that the create had to leave out, because what they name did not exist yet."""
+    """The fields that the create had to leave out: it does not take them, or what they name did not exist yet."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,8 +31,8 @@ class Step:
     change: Change
     part: Part
     child: Child | None = None
-    deferred: tuple[Reference, ...] = ()
-    """What a create leaves out, and the step after it sets."""
+    later: frozenset[str] = frozenset()
+    """The fields that a create leaves out, and the step after it sets."""
 
     @property
     def name(self) -> str:
@@ -113,12 +114,15 @@ def _steps(change: Change, types: Mapping[str, ResourceType], deferred: frozense
         return
     children = {child.field: child for child in described.children}
     touched = change.fields()
-    left_out = tuple(r for r in described.references if r.deferrable) if change.id in deferred else ()
+    later: frozenset[str] = frozenset()
+    if change.action is Action.CREATE:
+        fields = {_top(r) for r in described.references if r.deferrable} if change.id in deferred else set()
+        later = frozenset({*fields, *described.update_only} & set(touched))
     if change.action is Action.CREATE or any(name not in children for name in touched):
-        yield Step(change, Part.ITSELF, deferred=left_out)
+        yield Step(change, Part.ITSELF, later=later)
     yield from (Step(change, Part.CHILD, child=children[name]) for name in touched if name in children)
-    if left_out:
-        yield Step(change, Part.DEFERRED, deferred=left_out)
+    if later:
+        yield Step(change, Part.DEFERRED, later=later)
 
 
 def _refers_to_itself(change: Change, types: Mapping[str, ResourceType]) -> bool:
@@ -160,9 +164,13 @@ def _mentions(step: Step, types: Mapping[str, ResourceType]) -> Iterator[Mention
         case Part.CHILD if step.child is not None:
             yield from mentions({step.child.field: body.get(step.child.field)}, references_of(described))
         case Part.DEFERRED:
-            yield from mentions(body, step.deferred)
+            yield from mentions(body, (r for r in described.references if _top(r) in step.later))
         case _:
-            yield from mentions(body, (r for r in described.references if r not in step.deferred))
+            yield from mentions(body, (r for r in described.references if _top(r) not in step.later))
+
+
+def _top(reference: Reference) -> str:
+    return pattern(reference.field)[0]
 
 
 def _deletes_needed(

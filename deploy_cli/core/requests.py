@@ -31,7 +31,7 @@ def calls(step: Step, described: ResourceType, names: Names, server_id: str | No
         case Part.CHILD if step.child is not None and server_id is not None:
             return tuple(_child(step.child, change, described, names, server_id))
         case Part.DEFERRED if server_id is not None:
-            sent = body.deferred(change, step.deferred, described, names)
+            sent = body.deferred(change, step.later, described, names)
             return (Call("PATCH", _path(described, change, server_id), sent),) if sent else ()
         case _ if change.action is Action.DELETE:
             query = described.delete_query if isinstance(described, Collection) else {}
@@ -47,7 +47,7 @@ def calls(step: Step, described: ResourceType, names: Names, server_id: str | No
 
 def _create(step: Step, described: ResourceType, names: Names) -> Call:
     change = step.change
-    sent = body.created(change, described, names, step.deferred)
+    sent = body.created(change, described, names, step.later)
     match described:
         case Collection():
             return Call("POST", described.path, sent)

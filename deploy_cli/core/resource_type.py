@@ -122,6 +122,15 @@ class Described:
     read_only: tuple[str, ...] = ()
     """Fields that the API answers and never takes; dropped from what is written and from exports."""
 
+    unmanaged: tuple[str, ...] = ()
+    """Fields that the official tool's files may hold and this tool does not manage; named, and left alone."""
+
+    former_names: Mapping[str, str] = field(default_factory=dict)
+    """Deprecated names that files may use, and the names that Auth0 uses now."""
+
+    update_only: tuple[str, ...] = ()
+    """Fields that the create does not accept; set by a second write."""
+
     file_only: tuple[str, ...] = ()
     """Fields of the files that no request body holds; hooks act on them."""
 

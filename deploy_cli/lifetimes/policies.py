@@ -121,12 +121,11 @@ def _contradictions(name: str, policy: Object) -> Iterator[Fault]:
         yield Fault((name,), f"policy `{name}` says nothing about {listed}", hint)
         return
     absolute, idle = (_limit(policy[field]) for field in ("absolute_lifetime", "inactivity_lifetime"))
-    if policy["rotation"] == "rotating" and (absolute is None or idle is None):
-        unlimited = "absolute_lifetime" if absolute is None else "inactivity_lifetime"
+    if policy["rotation"] == "rotating" and absolute is None and idle is None:
         yield Fault(
-            (name, unlimited),
-            f"policy `{name}` rotates, and rotating refresh tokens must expire: `{unlimited}` is `none`",
-            "give it a duration such as `30d`, or write `rotation: non-rotating`",
+            (name, "rotation"),
+            f"policy `{name}` rotates, and rotating refresh tokens must expire: both lifetimes are `none`",
+            "give one of them a duration such as `30d`, or write `rotation: non-rotating`",
         )
     if absolute is not None and idle is not None and idle >= absolute:
         yield Fault(

@@ -16,9 +16,7 @@ ATTACK_PROTECTION = Documents(
         "admin_notification_frequency",
         "allowlist",
         "shields",
-        "stage.pre-change-password.admin_notification_frequency",
         "stage.pre-change-password.shields",
-        "stage.pre-user-registration.admin_notification_frequency",
         "stage.pre-user-registration.shields",
     ),
     write_only=(

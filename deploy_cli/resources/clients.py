@@ -44,12 +44,21 @@ CLIENTS = Collection(
     read_only=(
         "callback_url_template",
         "client_id",
-        "cross_origin_auth",
+        "config_route",
+        "encrypted",
+        "external_metadata_created_by",
+        "external_metadata_type",
         "global",
+        "jwks_uri",
         "owners",
         "signing_keys",
         "tenant",
     ),
+    former_names={
+        "cross_origin_auth": "cross_origin_authentication",
+        "oidc_backchannel_logout": "oidc_logout",
+    },
+    update_only=("client_secret",),
     secret=("client_secret",),
     write_only=(
         "client_authentication_methods.*.credentials",

@@ -17,19 +17,6 @@ ENABLED_CLIENTS: Final = Child(
 )
 """The clients that users of a connection may sign in to."""
 
-CONNECTION_SECRETS: Final = (
-    "options.app_secret",
-    "options.client_secret",
-    "options.client_secret_jwt",
-    "options.configuration.*",
-    "options.consumer_secret",
-    "options.decryptionKey",
-    "options.gateway_authentication.secret",
-    "options.signing_key",
-    "options.twilio_token",
-)
-"""Options that Auth0 answers in clear to whoever may read connections."""
-
 
 def _is_no_database(connection: Object) -> bool:
     return connection.get("strategy") != "auth0"
@@ -44,15 +31,29 @@ CONNECTIONS = Collection(
     required=("strategy",),
     create_only=("name", "strategy"),
     read_only=("id", "provisioning_ticket_url"),
-    secret=CONNECTION_SECRETS,
+    secret=(
+        "options.admin_access_token",
+        "options.admin_refresh_token",
+        "options.app_secret",
+        "options.client_secret",
+        "options.decryptionKey",
+        "options.gateway_authentication.secret",
+        "options.signing_key",
+        "options.twilio_token",
+    ),
+    write_only=("options.configuration.*", "options.metadataXml"),
+    unmanaged=("directory_provisioning_configuration", "scim_configuration"),
     sets=(
+        "options.allowed_audiences",
         "options.domain_aliases",
+        "options.freeform_scopes",
+        "options.id_token_signed_response_algs",
         "options.ips",
         "options.non_persistent_attrs",
         "options.scope",
         "realms",
     ),
-    texts={"options.email.body": ".html"},
+    texts={"options.email.body": ".html", "options.scripts.*": ".js"},
     references=(Reference(field="options.idpinitiated.client_id", to=("clients",)),),
     children=(ENABLED_CLIENTS,),
 )

@@ -3,7 +3,7 @@
 from deploy_cli.core.call import Paging
 from deploy_cli.core.resource_type import Collection, Reference
 from deploy_cli.core.values import Object
-from deploy_cli.resources.connections import CONNECTION_SECRETS, ENABLED_CLIENTS
+from deploy_cli.resources.connections import ENABLED_CLIENTS
 
 
 def _is_database(connection: Object) -> bool:
@@ -18,13 +18,11 @@ DATABASES = Collection(
     where=_is_database,
     implied={"strategy": "auth0"},
     create_only=("name", "strategy"),
-    read_only=("id",),
-    secret=CONNECTION_SECRETS,
+    read_only=("id", "provisioning_ticket_url"),
+    secret=("options.client_secret",),
+    write_only=("options.configuration.*",),
     sets=("options.non_persistent_attrs", "realms"),
     texts={"options.customScripts.*": ".js"},
-    references=(
-        Reference(field="options.custom_password_hash.action_id", to=("actions",)),
-        Reference(field="options.idpinitiated.client_id", to=("clients",)),
-    ),
+    references=(Reference(field="options.custom_password_hash.action_id", to=("actions",)),),
     children=(ENABLED_CLIENTS,),
 )

@@ -9,6 +9,14 @@ ORGANIZATIONS = Collection(
     path="organizations",
     paging=Paging.CHECKPOINT,
     read_only=("client", "id"),
+    unmanaged=(
+        "client_grants",
+        "clients",
+        "connections[].is_enabled",
+        "connections[].organization_access_level",
+        "connections[].organization_connection_name",
+        "discovery_domains",
+    ),
     children=(
         Child(
             field="connections",

@@ -15,7 +15,7 @@ ROLES = Collection(
     path="roles",
     where=_of_the_tenant,
     create_only=("owner_id", "type"),
-    read_only=("id",),
+    read_only=("id", "permissions[].description", "permissions[].resource_server_name"),
     children=(
         Child(
             field="permissions",

@@ -12,6 +12,7 @@ TRIGGER_IDS: Final = (
     "custom-token-exchange",
     "event-stream",
     "login-post-identifier",
+    "mcp-tool",
     "password-hash-migration",
     "password-reset-post-challenge",
     "post-change-password",
