@@ -55,11 +55,11 @@ ACTIONS = Collection(
         "supported_triggers[].url",
         "updated_at",
     ),
+    unmanaged=("modules",),
     file_only=("deployed",),
     write_only=("secrets[].value",),
     keyed={
         "dependencies": ("name",),
-        "modules": ("module_name",),
         "secrets": ("name",),
         "supported_triggers": ("id",),
     },
