@@ -44,7 +44,7 @@ class Exchange:
         self._clock = clock
         self._patience = patience
         self._observe = observe
-        self._pacer = Pacer(clock)
+        self._api, self._others = Pacer(clock), Pacer(clock)  # the token endpoint has a limit of its own
         self._counting = threading.Lock()
         self.requests = 0
         """How many requests were sent so far, each try counted."""
@@ -79,9 +79,10 @@ class Exchange:
         refused: RawAnswer | None = None
         while True:
             request = build()
-            if not self._pacer.enter(deadline - self._clock.monotonic()):
+            pacer = self._api if request.path.startswith("/api/") else self._others
+            if not pacer.enter(deadline - self._clock.monotonic()):
                 break
-            answer = self._once(request)
+            answer = self._once(request, pacer)
             if answer.status != 429:
                 return answer
             refused = answer
@@ -89,14 +90,14 @@ class Exchange:
             raise NoAnswer("the rate limit is used up for longer than is waited", sent=False, hopeless=True)
         return refused
 
-    def _once(self, request: Request) -> RawAnswer:
+    def _once(self, request: Request, pacer: Pacer) -> RawAnswer:
         answer: RawAnswer | None = None
         started = self._clock.monotonic()
         try:
             answer = self._transport.send(request)
             return answer
         finally:
-            self._pacer.leave(answer)
+            pacer.leave(answer)
             self._note(request, answer, self._clock.monotonic() - started)
 
     def _note(self, request: Request, answer: RawAnswer | None, seconds: float) -> None:

@@ -13,6 +13,9 @@ from deploy_cli.auth0.clock import Clock
 from deploy_cli.auth0.limit_headers import refusal_wait, remaining, reset_wait
 from deploy_cli.auth0.transport import RawAnswer
 
+_FIRST = 2
+"""How many requests are sent before the first answer tells of a limit: the burst of the smallest plan."""
+
 _NEWS = 0.02
 """Seconds between looks at the budget while requests are under way whose answers will renew it."""
 
@@ -29,10 +32,11 @@ class Pacer:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._left: int | None = None
-        """What may be sent before the next refill; ``None`` as long as no limit is known."""
-        self._refill_at = 0.0
-        self._refill = 1
+        self._left: int | None = _FIRST
+        """What may be sent before the next refill; ``None`` where there is no limit."""
+        self._limited = False
+        self._refill_at = clock.monotonic() + _SILENCE
+        self._refill = _FIRST
         """What a refill is expected to bring."""
         self._sent: int | None = None
         """What was sent since the last refill; ``None`` before the first one: that was the burst."""
@@ -59,6 +63,8 @@ class Pacer:
                 self._refused(answer.headers)
             elif (left := remaining(answer.headers)) is not None:
                 self._told(left, answer.headers)
+            elif not self._limited:
+                self._left = None
 
     def _take(self) -> float:
         """Take one from the budget and return 0.0, or return the seconds until that may be tried again."""
@@ -82,6 +88,7 @@ class Pacer:
             self._sent += 1
 
     def _told(self, left: int, headers: Mapping[str, str]) -> None:
+        self._limited = True
         self._backoff = _FIRST_BACKOFF
         self._left = left - self._flying
         if self._left > 0:
@@ -93,6 +100,7 @@ class Pacer:
 
     def _refused(self, headers: Mapping[str, str]) -> None:
         now = self._clock.monotonic()
+        self._limited = True
         if now >= self._stopped_until:
             self._refill = max(1, self._refill // 2)
             self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)

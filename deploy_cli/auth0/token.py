@@ -81,6 +81,8 @@ class RequestedToken:
         self._clock = clock
         self._lock = threading.Lock()
         self._held: _Held | None = None
+        self._denied: RawAnswer | None = None
+        """What the credentials were refused with: more threads trying them would look like an attack."""
 
     @property
     def client_id(self) -> str:
@@ -102,12 +104,15 @@ class RequestedToken:
             return self._held.token
 
     def _requested(self) -> _Held:
+        if self._denied is not None:
+            raise self._refused(self._denied)
         asked_at = self._clock.monotonic()
         try:
             reply = self._exchange.send(self._request, repeatable=True)  # a second token does no harm
         except NoAnswer as failure:
             raise no_answer("POST", _PATH, str(self._domain), failure, doubtful=False) from None
         if reply.answer.status != 200:
+            self._denied = reply.answer if reply.answer.status in (400, 401, 403) else None
             raise self._refused(reply.answer)
         token, life = _granted(reply.value)
         return _Held(token, asked_at + life - min(_MARGIN, life / 10))
