@@ -86,7 +86,13 @@ def _bodies(described: ResourceType, value: Value, work: _Division) -> Iterator[
                 yield body[key], {name: item for name, item in body.items() if name != key}, (*at, index)
         case Collection():
             for index, body in enumerate(value):
-                if (name := name_of(described, body)) is None:
+                name = name_of(described, body)
+                if reasons := [why for key, why in described.not_managed_with.items() if key in body]:
+                    where = f"{described.section}/{name}" if name else str(work.files.locate((*at, index)))
+                    work.notes.append(
+                        f"{where} is left alone; deploy-cli does not manage it yet: {reasons[0]}"
+                    )
+                elif name is None:
                     needed = [part for part in described.identity if part not in described.identity_defaults]
                     parts = " and ".join(f"`{part}`" for part in needed)
                     place = work.files.locate((*at, index))

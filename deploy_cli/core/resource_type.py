@@ -203,6 +203,9 @@ class Collection(Described):
     protected: Callable[[Object], bool] = _nothing
     """Objects that belong to Auth0; they are never touched, exported or shown as deletes."""
 
+    not_managed_with: Mapping[str, str] = field(default_factory=dict)
+    """Field → why a resource that has it is left alone."""
+
     undeletable: Callable[[Object], bool] = _nothing
     """Objects that Auth0 refuses to delete; they are managed, and never shown as deletes."""
 

@@ -16,6 +16,7 @@ CLIENT_GRANTS = Collection(
     path="client-grants",
     identity=("client_id", "audience", "subject_type"),
     identity_defaults={"subject_type": "client"},
+    not_managed_with={"default_for": "it stands for a kind of client, not for one"},
     paging=Paging.CHECKPOINT,
     protected=_is_system,
     create_only=("audience", "client_id", "default_for", "subject_type"),

@@ -63,8 +63,9 @@ CLIENTS = Collection(
     write_only=(
         "client_authentication_methods.*.credentials",
         "signed_request_object.credentials",
-        "token_vault_privileged_access",
     ),
+    unmanaged=("express_configuration", "token_vault_privileged_access"),
+    not_managed_with={"external_client_id": "its own metadata document describes it"},
     sets=(
         "allowed_clients",
         "allowed_logout_urls",
@@ -96,8 +97,6 @@ CLIENTS = Collection(
     texts={"custom_login_page": ".html"},
     references=(
         Reference(field="default_organization.organization_id", to=("organizations",), deferrable=True),
-        Reference(field="express_configuration.linked_clients[].client_id", to=("clients",), deferrable=True),
-        Reference(field="express_configuration.okta_oin_client_id", to=("clients",), deferrable=True),
         Reference(
             field="my_organization_configuration.invitation_landing_client_id",
             to=("clients",),
