@@ -40,7 +40,7 @@ CLIENTS = Collection(
     server_id="client_id",
     query={"is_global": "false"},
     protected=_is_global,
-    create_only=("external_client_id", "resource_server_identifier", "third_party_security_mode"),
+    create_only=("resource_server_identifier", "third_party_security_mode"),
     read_only=(
         "callback_url_template",
         "client_id",
