@@ -1,13 +1,14 @@
 """What every collection does: list, create, read, update, replace, delete."""
 
 from typing import assert_never
+from urllib.parse import unquote
 
 from deploy_cli.emulator import paging
 from deploy_cli.emulator.call import Answer, Call
 from deploy_cli.emulator.kind import Collection, Stored, Unique
 from deploy_cli.emulator.refusal import Refused, conflict, missing
 from deploy_cli.emulator.store import Where
-from deploy_cli.emulator.values import Json, Object, denulled, merged, without
+from deploy_cli.emulator.values import Json, Object, deeply_merged, denulled, merged, without
 
 
 def index(call: Call, kind: Collection) -> Answer:
@@ -16,7 +17,9 @@ def index(call: Call, kind: Collection) -> Answer:
     parent = "/".join(call.values)
 
     def fetch(offset: int, limit: int) -> list[Json]:
-        found = call.store.page(kind.place, parent, where=where, offset=offset, limit=limit)
+        found = call.store.page(
+            kind.place, parent, where=where, offset=offset, limit=limit, latest_first=kind.latest_first
+        )
         return [_picked(call, kind, without(seen(call, kind, item), kind.summary)) for item in found]
 
     def count() -> int:
@@ -88,7 +91,9 @@ def lookup(call: Call, kind: Collection, key: str, parent: str = "") -> Object |
     """An object by its identifier, or by a field that may stand for it."""
     found = call.store.get(kind.place, key, parent)
     for alias in kind.aliases:
-        found = found or call.store.find(kind.place, alias, key, parent)
+        # Some clients encode an identifier twice; the service finds it all the same.
+        for text in (key, unquote(key)):
+            found = found or call.store.find(kind.place, alias, text, parent)
     return found
 
 
@@ -109,6 +114,8 @@ def patched(kind: Stored, old: Object, sent: Object) -> Object:
     for key, value in sent.items():
         if value is None and key not in kind.nulls:
             new.pop(key, None)
+        elif key in kind.deep:
+            new[key] = deeply_merged(old.get(key), value)
         elif key in kind.merged and isinstance(value, dict):
             new[key] = merged(old.get(key) or {}, value)
         elif key in kind.dropped and value in kind.dropped[key]:

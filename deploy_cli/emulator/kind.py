@@ -56,6 +56,9 @@ class Stored:
     merged: frozenset[str] = frozenset()
     """Object fields that ``PATCH`` merges one level deep; all others it replaces."""
 
+    deep: frozenset[str] = frozenset()
+    """Object fields that ``PATCH`` merges at every depth."""
+
     nulls: frozenset[str] = frozenset()
     """Fields that stay null when null is sent; elsewhere null removes."""
 
@@ -95,6 +98,9 @@ class Collection(Stored):
 
     sort: str = ""
     """The field that lists are ordered by; empty: creation."""
+
+    latest_first: bool = False
+    """Whether lists begin with what was created last."""
 
     caseless: bool = False
     """Whether that order looks through upper and lower case."""

@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from deploy_cli.emulator.call import Call
 from deploy_cli.emulator.refusal import Refused
@@ -10,7 +11,7 @@ from deploy_cli.emulator.store import Where
 from deploy_cli.emulator.values import Json, Object
 
 STEERING = frozenset(
-    {"page", "per_page", "include_totals", "from", "take", "fields", "include_fields", "sort", "q"}
+    {"page", "per_page", "include_totals", "from", "take", "fields", "include_fields", "sort"}
 )
 """Query parameters that choose a page or a shape, not objects."""
 
@@ -53,6 +54,9 @@ def conditions(
     for name, value in query.items():
         if name in STEERING or name in ignored:
             continue
+        if name == "q":
+            found.extend(_searched(str(value)))
+            continue
         values = value if isinstance(value, list) else [value]
         known = tuple(int(one) if isinstance(one, bool) else one for one in values)
         if name in filters:
@@ -63,6 +67,17 @@ def conditions(
             marks = ",".join("?" * len(known))
             found.append(Where(f"json_extract(body, '$.{name}') IN ({marks})", known))
     return found
+
+
+def _searched(text: str) -> Iterator[Where]:
+    """The terms of a search: ``field:value`` or ``field:prefix*``, all of which must hold."""
+    for field, quoted, plain in re.findall(r'([\w.]+):(?:"([^"]*)"|(\S+))', text):
+        value, path = quoted or plain, f"$.{field}"
+        if value.endswith("*"):
+            prefix = value[:-1]
+            yield Where("substr(json_extract(body, ?), 1, length(?)) = ?", (path, prefix, prefix))
+        else:
+            yield Where("lower(json_extract(body, ?)) = lower(?)", (path, value))
 
 
 def selected(query: Mapping[str, Json], item: Object, always: Sequence[str] = ()) -> Object:

@@ -24,18 +24,20 @@ def seed(api: ManagementApi, objects: Mapping[str, Json]) -> None:
         for path, value in objects.items():
             kind, values = place(path)
             if isinstance(kind, Collection):
-                for item in value:
+                for item in reversed(value) if kind.latest_first else value:
                     parent = "/".join(values)
-                    api.tenant.store.put(kind.path, kind.key(item), item, parent=parent, sort=kind.rank(item))
+                    api.tenant.store.put(
+                        kind.place, kind.key(item), item, parent=parent, sort=kind.rank(item)
+                    )
             else:
-                api.tenant.store.put(kind.path, "/".join(values) + "/", value)
+                api.tenant.store.put(kind.place, "/".join(values) + "/", value)
 
 
 def clear(api: ManagementApi, path: str) -> None:
     """Remove everything from a collection, also what a new tenant holds."""
     with system.present(api.tenant):
         kind, values = place(path)
-        api.tenant.store.clear(kind.path, "/".join(values))
+        api.tenant.store.clear(kind.place, "/".join(values))
 
 
 def place(path: str) -> tuple[Kind, tuple[str, ...]]:

@@ -142,12 +142,14 @@ class Store:
         where: Sequence[Where] = (),
         offset: int = 0,
         limit: int = -1,
+        latest_first: bool = False,
     ) -> list[Object]:
         """A page of a kind below one parent, or below all when ``parent`` is ``None``."""
         sql, values = _query("SELECT body FROM objects", kind, parent, where)
         with self._lock:
             rows = self._connection.execute(
-                f"{sql} ORDER BY sort, seq LIMIT ? OFFSET ?", (*values, limit, offset)
+                f"{sql} ORDER BY sort, seq{' DESC' if latest_first else ''} LIMIT ? OFFSET ?",
+                (*values, limit, offset),
             ).fetchall()
         return [json.loads(body) for (body,) in rows]
 

@@ -28,6 +28,13 @@ def merged(old: Mapping[str, Json], new: Mapping[str, Json]) -> Object:
     return {key: value for key, value in both.items() if value is not None}
 
 
+def deeply_merged(old: Json, new: Json) -> Json:
+    """``new`` over ``old`` at every depth."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return new
+    return {**old, **{key: deeply_merged(old.get(key), value) for key, value in new.items()}}
+
+
 def filled(value: Mapping[str, Json], defaults: Mapping[str, Json]) -> Object:
     """``value`` after the ``defaults`` for what it lacks."""
     return {**value, **{key: default for key, default in defaults.items() if key not in value}}

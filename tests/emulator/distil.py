@@ -22,6 +22,7 @@ KEYWORDS = (
     *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "required"),
 )
 NESTED = ("items", "contains", "not")
+OBJECT_WORDS = {"type", "properties", "required", "additionalProperties", "minProperties", "maxProperties"}
 BRANCHES = ("oneOf", "anyOf", "allOf")
 METHODS = ("get", "post", "put", "patch", "delete")
 SUCCESS = "2"
@@ -108,8 +109,24 @@ UNDESCRIBED_BODIES: Json = {
 }
 """Bodies of such operations, as recorded requests and refusals show them."""
 
+_IDENTIFIERS = {
+    "type": "object",
+    "properties": {
+        "login_display": {"type": "string", "enum": ["unified", "separate"]},
+        "otp_autocomplete": {"type": "boolean"},
+        "phone_display": {"type": "object"},
+    },
+}
+NEWER: Json = {
+    "ActionTriggerTypeEnum": {"enum": ["mcp-tool"]},
+    "CreateBrandingThemeRequestContent": {"properties": {"identifiers": _IDENTIFIERS}},
+    "UpdateBrandingThemeRequestContent": {"properties": {"identifiers": _IDENTIFIERS}},
+}
+"""What recordings that are younger than the description show in its schemas."""
+
 UNDESCRIBED_QUERY = {
     "GET /roles": ("type", "owner_id"),
+    "GET /connections/{id}/directory-provisioning/synchronized-groups": ("q",),
     "GET /organizations/{id}/clients": ("take", "from"),
     "GET /organizations/{id}/roles/{id}/members": ("take", "from"),
     "GET /organizations/{id}/roles/{id}/groups": ("take", "from"),
@@ -231,6 +248,9 @@ class Operation:
         if name not in self.schemas:
             self.schemas[name] = {}
             self.schemas[name] = self._distilled(self.api["components"]["schemas"][name], self._named)
+            for word, more in NEWER.get(name, {}).items():
+                known = self.schemas[name][word]
+                self.schemas[name][word] = [*known, *more] if isinstance(known, list) else {**known, **more}
         return name
 
     def _defined(self, stem: str, definitions: Json, ref: str) -> str:
@@ -265,7 +285,29 @@ class Operation:
         for word in BRANCHES:
             if word in schema:
                 kept[word] = [self._distilled(branch, named) for branch in schema[word]]
-        return kept
+        return self._flat(kept)
+
+    def _flat(self, schema: Json) -> Json:
+        """All parts of an ``allOf`` as one object: each may only close what the others have added."""
+        parts = [self._resolved(part) for part in schema.get("allOf", ())]
+        if not parts or not all(part.keys() <= OBJECT_WORDS for part in parts):
+            return schema
+        flat: Json = {"type": "object"}
+        for part in ({key: value for key, value in schema.items() if key != "allOf"}, *parts):
+            for word, value in part.items():
+                match word:
+                    case "properties":
+                        flat["properties"] = {**flat.get("properties", {}), **value}
+                    case "required":
+                        flat["required"] = list(dict.fromkeys([*flat.get("required", ()), *value]))
+                    case _:
+                        flat[word] = value
+        return flat
+
+    def _resolved(self, schema: Json) -> Json:
+        while "$ref" in schema:
+            schema = self.schemas[schema["$ref"]]
+        return schema
 
 
 def _styles(envelopes: list[str]) -> Json:

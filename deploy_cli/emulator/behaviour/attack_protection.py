@@ -20,7 +20,7 @@ KINDS = (
     ),
     Document(
         path="/attack-protection/suspicious-ip-throttling",
-        merged=frozenset({"stage"}),
+        deep=frozenset({"stage"}),
         initial={
             "enabled": True,
             "shields": ["admin_notification", "block"],
@@ -34,7 +34,7 @@ KINDS = (
     ),
     Document(
         path="/attack-protection/breached-password-detection",
-        merged=frozenset({"stage"}),
+        deep=frozenset({"stage"}),
         initial={
             "enabled": False,
             "shields": [],

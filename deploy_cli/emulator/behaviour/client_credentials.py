@@ -124,6 +124,7 @@ CREDENTIALS = Collection(
     item="/clients/{client_id}/credentials/{credential_id}",
     form="cred_*22",
     stamps="ms",
+    latest_first=True,
     absent=Absent("Credential not found", "inexistent_credential"),
     hidden=("pem", "parse_expiry_from_cert"),
     forgiving=True,

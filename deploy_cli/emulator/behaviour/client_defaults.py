@@ -108,7 +108,8 @@ def _by_party(sent: Object) -> Object:
 def _refresh_token(sent: Object) -> Object:
     third_party = sent.get("is_first_party") is False
     if third_party and sent.get("third_party_security_mode") == "strict":
-        return {**STRICT, **_lifetimes(sent)}
+        public = sent.get("token_endpoint_auth_method") == "none"
+        return {**(ROTATING if public else STRICT), **_lifetimes(sent)}
     base = ROTATING if third_party and sent.get("token_endpoint_auth_method") == "none" else NON_EXPIRING
     return {**base, **_lifetimes(sent)}
 

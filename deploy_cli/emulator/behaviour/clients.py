@@ -16,8 +16,6 @@ SUMMARY_FIELDS = {"client_id", "app_type", "name", "description"}
 KEY_FIELDS = ("client_secret", "client_authentication_methods", "encryption_key", "signing_key")
 """What needs ``read:client_keys`` or ``read:client_credentials``."""
 
-SECRETLESS = {"resource_server", "express_configuration"}
-
 
 def _change(call: Call, old: Object | None, new: Object) -> Object:
     sent = call.sent()
@@ -35,9 +33,16 @@ def _change(call: Call, old: Object | None, new: Object) -> Object:
     if "oidc_backchannel_logout" in sent and "oidc_logout" not in sent:
         new = _mirrored(new, sent["oidc_backchannel_logout"])
     new.pop("oidc_backchannel_logout", None)
+    if "client_secret" not in new and not _has_methods(new):
+        new["client_secret"] = call.new_id("*64")
     if new.get("initiate_login_uri") == "":
         del new["initiate_login_uri"]
     return _with_credentials(call, new)
+
+
+def _has_methods(client: Object) -> bool:
+    """Whether the client authenticates with keys; then its secret is not shown."""
+    return bool(client.get("client_authentication_methods"))
 
 
 def _mirrored(new: Object, logout: Json) -> Object:
@@ -73,9 +78,7 @@ def _ids(call: Call, client: Object, method: Object) -> Object:
 
 def _show(call: Call, client: Object) -> Object:
     shown = dict(client)
-    if shown.get("app_type") in SECRETLESS - {"resource_server"} or shown.get(
-        "client_authentication_methods"
-    ):
+    if _has_methods(shown):
         shown.pop("client_secret", None)
     if "oidc_logout" in shown:
         shown["oidc_backchannel_logout"] = shown["oidc_logout"]
@@ -130,8 +133,11 @@ CLIENTS = Collection(
         }
     ),
     always=("tenant",),
-    filters={"app_type": "instr(',' || ? || ',', ',' || json_extract(body, '$.app_type') || ',') > 0"},
-    ignored=frozenset({"q"}),
+    filters={
+        "is_global": "coalesce(json_extract(body, '$.global'), 0) = ?",
+        "is_first_party": "coalesce(json_extract(body, '$.is_first_party'), 1) = ?",
+        "app_type": "instr(',' || ? || ',', ',' || json_extract(body, '$.app_type') || ',') > 0",
+    },
     forgiving=True,
     change=_change,
     show=_show,
@@ -185,6 +191,7 @@ def register(call: Call) -> Answer:
         "global": False,
         **defaults({"is_first_party": False, "third_party_security_mode": "strict", **fields}),
         "client_id": document["client_id"],
+        "client_secret": call.new_id("*64"),
         "is_first_party": False,
         "third_party_security_mode": "strict",
         "external_metadata_type": "cimd",

@@ -16,6 +16,7 @@ PASSKEYS: Object = {
     "progressive_enrollment_enabled": True,
     "local_enrollment_enabled": True,
 }
+PASSWORD: Object = {"api_behavior": "required", "signup_behavior": "allow"}
 OFF: Object = {"enabled": False}
 OKTA: Object = {
     "schema_version": "oidc-V4",
@@ -86,24 +87,16 @@ def derived(strategy: str, old: Object | None, sent: Object | None) -> Object:
 def _database(options: Object, old: Object | None, sent: Object | None) -> Object:
     if old is None:
         options = filled(options, NEW_DATABASE)
-    methods = options.get("authentication_methods")
-    if not sent:
-        plain = {"password": {"enabled": True, "api_behavior": "required"}, "passkey": OFF}
-        options["authentication_methods"] = methods or plain
-    elif "authentication_methods" in sent:
-        known = (
-            (old or {}).get("authentication_methods", {}) if sent["authentication_methods"] is None else {}
-        )
-        fallback = {"password": {"enabled": True}, "passkey": OFF, "email_otp": OFF, "phone_otp": OFF}
-        options["authentication_methods"] = filled(
-            sent["authentication_methods"] or {}, {**fallback, **known}
-        )
-    elif methods is None:
-        options["authentication_methods"] = {"password": {"enabled": True}, "passkey": OFF}
+    options["authentication_methods"] = _methods(options.get("authentication_methods") or {})
     options.setdefault("passkey_options", PASSKEYS)
     if "attributes" in options:
         options["attributes"] = _attributes(options["attributes"])
     return options
+
+
+def _methods(given: Object) -> Object:
+    made = filled(given, {"password": {"enabled": True}, "passkey": OFF, "email_otp": OFF, "phone_otp": OFF})
+    return made | {"password": filled(made["password"], PASSWORD)}
 
 
 def _attributes(attributes: Object) -> Object:
@@ -115,6 +108,8 @@ def _attributes(attributes: Object) -> Object:
 
 def _oidc(options: Object, old: Object | None, sent: Object | None) -> Object:
     """The real service fetches the discovery document; what was sent of it stands in for it here."""
+    if old is not None and sent is not None and "connection_settings" not in sent:
+        options["connection_settings"] = {"pkce": "disabled"}
     made = filled(options, OIDC)
     metadata = {name: made[name] for name in METADATA_FIELDS if made.get(name)}
     return filled(made, {"oidc_metadata": metadata}) if metadata else made

@@ -237,7 +237,7 @@ def _add_key(call: Call, place: str) -> Object:
     for old in call.store.page(KEYS, call.values[0]):
         if old.get(place):
             call.store.delete(KEYS, old["kid"], call.values[0])
-    key = {
+    key: Object = {
         "kid": call.new_id("*43"),
         "algorithm": "RS256",
         "key_use": "signing",
@@ -245,8 +245,8 @@ def _add_key(call: Call, place: str) -> Object:
         "cert": f"-----BEGIN CERTIFICATE-----\r\n{call.new_id('*64')}\r\n-----END CERTIFICATE-----",
         "fingerprint": call.new_id("*40h"),
         "thumbprint": call.new_id("*40h"),
-        place: True,
     }
+    key |= {place: True}
     call.store.put(KEYS, key["kid"], key, parent=call.values[0])
     return key
 
@@ -257,6 +257,7 @@ CONNECTIONS = Collection(
     sort="name",
     caseless=True,
     absent=ABSENT,
+    always=("id", "is_domain_connection", "authentication", "connected_accounts"),
     verbatim=frozenset({"options"}),
     unique=(Unique(("name",), "A connection with the same name already exists", "connection_conflict"),),
     capped=True,

@@ -24,10 +24,9 @@ def _change(call: Call, old: Object | None, new: Object) -> Object:
 
 
 def _made(call: Call, new: Object) -> Object:
-    first = call.store.count(PATH) == 0
     made = {key: value for key, value in new.items() if key != "verification_method"}
     made |= {
-        "primary": first,
+        "primary": False,
         "is_default": False,
         "status": "pending_verification",
         "created_at": call.now(),
@@ -92,7 +91,6 @@ DOMAINS = Collection(
     merged=frozenset({"domain_metadata"}),
     nulls=frozenset({"custom_client_ip_header"}),
     unique=(Unique(("domain",), "Custom domain already exists.", "custom_domain_conflict"),),
-    ignored=frozenset({"q"}),
     forgiving=True,
     change=_change,
     farewell=_farewell,

@@ -24,7 +24,13 @@ def _first_keys(call: Call) -> None:
 
 
 def _made(call: Call, kind: str, state: str, parent: str | None) -> Object:
-    key = {"kid": call.new_id("uuid"), "type": kind, "state": state, "parent_kid": parent, "public_key": None}
+    key: Object = {
+        "kid": call.new_id("uuid"),
+        "type": kind,
+        "state": state,
+        "parent_kid": parent,
+        "public_key": None,
+    }
     key |= {"created_at": call.now(), "updated_at": call.now()}
     call.store.put(ENCRYPTION, key["kid"], key)
     return key
@@ -40,7 +46,7 @@ def wrapping_key(call: Call) -> Answer:
     """The public key to wrap one's own key with."""
     key = collection.wanted(call, KEYS)
     public = f"-----BEGIN PUBLIC KEY-----\n{call.new_id('*64')}\n-----END PUBLIC KEY-----"
-    collection.keep(call, KEYS, key | {"public_key": public})
+    collection.keep(call, KEYS, key)
     return call.answer({"public_key": public, "algorithm": "CKM_RSA_AES_KEY_WRAP"})
 
 
@@ -50,10 +56,21 @@ def bring(call: Call) -> Answer:
     key = collection.wanted(call, KEYS)
     if len(wrapped) < 256:
         raise invalid("Invalid input. Wrapped key material is invalid or unsupported key type.")
-    active = {name: value for name, value in key.items() if name != "public_key"}
-    active |= {"state": "active", "updated_at": call.now()}
+    active = key | {"state": "active", "updated_at": call.now()}
+    for old in call.store.page(ENCRYPTION):
+        if old["state"] == "active":
+            parent = key["kid"] if old["type"] == "tenant-master-key" else old["parent_kid"]
+            collection.keep(call, KEYS, old | {"state": "destroyed", "parent_kid": parent})
     collection.keep(call, KEYS, active)
-    return call.answer(active)
+    _made(call, "tenant-master-key", "active", key["kid"])
+    return call.answer({name: value for name, value in active.items() if name != "public_key"})
+
+
+def destroy(call: Call) -> Answer:
+    """Destroy a key; that it was there stays on record."""
+    key = collection.wanted(call, KEYS)
+    collection.keep(call, KEYS, key | {"state": "destroyed", "updated_at": call.now()})
+    return call.answer()
 
 
 def rekey(call: Call) -> Answer:
@@ -121,6 +138,7 @@ KEYS = Collection(
     path=ENCRYPTION,
     item="/keys/encryption/{kid}",
     id="kid",
+    latest_first=True,
     absent=Absent("The encryption key does not exist.", "inexistent_encryption_key"),
 )
 KINDS = (
@@ -131,6 +149,7 @@ KINDS = (
 CALLS = {
     f"GET {ENCRYPTION}": encryption,
     f"POST {ENCRYPTION}": create,
+    f"DELETE {ENCRYPTION}/{{kid}}": destroy,
     f"POST {ENCRYPTION}/rekey": rekey,
     f"POST {ENCRYPTION}/{{kid}}": bring,
     f"POST {ENCRYPTION}/{{kid}}/wrapping-key": wrapping_key,

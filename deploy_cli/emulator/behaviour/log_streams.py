@@ -17,6 +17,11 @@ def _change(call: Call, old: Object | None, new: Object) -> Object:
         if new["type"] == "eventbridge":
             source = f"aws.partner/auth0.com/{call.tenant.name}-{call.new_id('uuid')}/auth0.logs"
             new["sink"] = filled(new["sink"], {"awsPartnerEventSource": source})
+        if new["type"] == "eventgrid":
+            topic = f"azure.partner/auth0.com/{call.tenant.name}-{call.new_id('uuid')}/auth0.logs"
+            new["sink"] = filled(new["sink"], {"azurePartnerTopic": topic})
+    elif old["type"] in WITHOUT_PRIORITY:
+        new["sink"] = {**old["sink"], **new["sink"]}
     elif "sink" in sent and "pii_config" not in sent:
         new.pop("pii_config", None)
     if isinstance(new.get("pii_config"), dict):

@@ -35,6 +35,10 @@ def _change(call: Call, old: Object | None, new: Object) -> Object:
     return new if old is not None or "type" in new else new | {"type": "tenant"}
 
 
+def _show(call: Call, role: Object) -> Object:
+    return {"description": "", **role} if call.operation.method == "GET" else role
+
+
 def add_permissions(call: Call) -> Answer:
     """Add permissions to a role; those it has stay."""
     for permission in call.sent()["permissions"]:
@@ -87,6 +91,7 @@ KINDS = (
         unique=(Unique(("name", "owner_id"), "The role already exists.", "role_conflict"),),
         filters={"name_filter": "instr(lower(json_extract(body, '$.name')), lower(?)) > 0"},
         change=_change,
+        show=_show,
     ),
     PERMISSIONS,
     Collection(path="/roles/{id}/users", item="/roles/{id}/users/{user_id}", id="user_id"),

@@ -36,6 +36,8 @@ WRITE_FLAGS: Object = {
 }
 """Flags that only the answer to a write shows."""
 
+PROMPT_FIELDS = ("identifier_first", "webauthn_platform_first_factor")
+
 SETTINGS: Object = {
     "allowed_logout_urls": [],
     "enabled_locales": ["en"],
@@ -69,11 +71,20 @@ def _show(call: Call, settings: Object) -> Object:
     if call.operation.method == "GET":
         return settings
     shown = {key: value for key, value in settings.items() if key != "sandbox_versions_available"}
-    prompts = call.store.get("/prompts", "/") or {}
-    if "identifier_first" in prompts:
-        first = {"identifier_first": prompts["identifier_first"]}
-        shown["universal_login"] = {**shown.get("universal_login", {}), **first}
+    shown["universal_login"] = {**shown.get("universal_login", {}), **_login(call)}
     return shown | {"flags": {**WRITE_FLAGS, **shown.get("flags", {})}}
+
+
+def _login(call: Call) -> Object:
+    """What the answer to a write says of the login page, from the documents that hold it."""
+    prompts = call.store.get("/prompts", "/") or {}
+    told = {name: prompts[name] for name in PROMPT_FIELDS if name in prompts}
+    return {
+        "identifier_first": True,
+        "is_custom_theme_set": call.store.count("/branding/themes") > 0,
+        "is_custom_template_set": call.store.count("/branding/templates/universal-login") > 0,
+        **told,
+    }
 
 
 KINDS = (

@@ -9,7 +9,17 @@ VOLATILE = {
     *("client_secret", "signing_keys", "cert", "pkcs7", "key", "next", "picture", "etag", "last_login"),
     *("fingerprint", "thumbprint_sha256", "signing_secret", "provisioning_ticket_url", "token", "secret"),
     *("kid", "current_key_kid", "public_key", "wrapping_key", "tenant", "tenant_id", "verification_txt"),
-    *("client_token", "last_ip", "password_hash", "origin_domain_name", "verification_host"),
+    *(
+        "client_token",
+        "last_ip",
+        "password_hash",
+        "build_time",
+        "record",
+        "awsPartnerEventSource",
+        "azurePartnerTopic",
+        "origin_domain_name",
+        "verification_host",
+    ),
 }
 """Fields that hold another value each time they are made; that they are there is compared."""
 
@@ -20,7 +30,7 @@ TIMES = ("_on", "_at", "_date")
 
 UNORDERED = {
     *("shields", "admin_notification_frequency", "secrets", "permissions", "members", "roles"),
-    *("supported_triggers", "policies"),
+    *("supported_triggers", "policies", "enabled_clients"),
 }
 """Lists whose order the real service does not keep from one answer to the next."""
 

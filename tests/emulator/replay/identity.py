@@ -26,7 +26,7 @@ class Identity:
             for name, value in recorded.items():
                 other = emulated.get(name)
                 if isinstance(value, str) and isinstance(other, str) and name in NAMES:
-                    self._pair(value, other)
+                    self._pair(value, other, cursor=name == "next")
                 else:
                     self.learn(value, other)
         elif isinstance(recorded, list) and isinstance(emulated, list) and len(recorded) == len(emulated):
@@ -45,10 +45,10 @@ class Identity:
             case _:
                 return value
 
-    def _pair(self, recorded: str, emulated: str) -> None:
+    def _pair(self, recorded: str, emulated: str, *, cursor: bool) -> None:
         if recorded == emulated or recorded in self._known or len(recorded) < SHORTEST:
             return
-        if emulated in self._known.values():
+        if not cursor and emulated in self._known.values():
             return
         self._known[recorded] = emulated
         longest_first = sorted(self._known, key=len, reverse=True)

@@ -29,7 +29,7 @@ class Presupposed:
         """Collections that the recording shows as a whole; what a new tenant holds there is not in them."""
 
         self._created: set[str] = set()
-        self._touched: dict[str, set[str]] = {}
+        self._touched: dict[str, dict[str, Any]] = {}
         every = list(interactions)
         for one in every:
             if one.method == "POST" and one.status < 300:
@@ -41,8 +41,14 @@ class Presupposed:
                 self._look(one)
 
     def _note(self, one: Interaction) -> None:
-        fields = set(one.request) if isinstance(one.request, dict) else {"*"}
-        self._touched.setdefault(unquote(one.path), set()).update({"*"} if one.method == "DELETE" else fields)
+        touched = self._touched.setdefault(unquote(one.path), {})
+        if one.method in {"DELETE", "POST", "PUT"} or not isinstance(one.request, dict):
+            touched["*"] = None
+            return
+        for name, value in one.request.items():
+            inner = touched.get(name, {})
+            both = {**inner, **value} if isinstance(value, dict) and isinstance(inner, dict) else None
+            touched[name] = both
 
     def _look(self, one: Interaction) -> None:
         if any(segment in self._created for segment in unquote(one.path).split("/")):
@@ -54,7 +60,7 @@ class Presupposed:
                 self.listed.add(one.path)
                 for item in _items(one):
                     if isinstance(item, dict):
-                        self._keep(one.path, kind, item)
+                        self._keep(one.path, kind, {**_told(one), **item})
             case Collection() if isinstance(one.response, dict) and not fields:
                 path = one.path.rpartition("/")[0]
                 self._keep(path, kind, one.response)
@@ -64,13 +70,9 @@ class Presupposed:
                 self._keep_document(one)
 
     def _keep_document(self, one: Interaction) -> None:
-        touched = self._touched.get(unquote(one.path), set())
-        if "*" in touched:
-            return
-        body = one.response
-        if isinstance(body, dict):
-            body = {name: value for name, value in body.items() if name not in touched}
-        self.documents[one.path] = body
+        touched: dict[str, Any] = self._touched.get(unquote(one.path), {})
+        if "*" not in touched:
+            self.documents[one.path] = _untouched(one.response, touched)
 
     def _keep(self, path: str, kind: Collection, item: dict[str, Any]) -> None:
         try:
@@ -79,13 +81,24 @@ class Presupposed:
             return
         if key in self._created:
             return
-        touched = self._touched.get(f"{unquote(path)}/{key}", set())
+        touched: dict[str, Any] = self._touched.get(f"{unquote(path)}/{key}", set())
         fresh = {
             name: value for name, value in item.items() if name not in touched or name in kind.id.split()
         }
         known = self.collections.setdefault(path, {}).setdefault(key, {})
         for name, value in fresh.items():
             known.setdefault(name, value)
+
+
+def _untouched(body: Any, touched: dict[str, Any]) -> Any:
+    """What of ``body`` no write had named; of an object inside it, the fields that were not sent."""
+    if not isinstance(body, dict):
+        return body
+    kept = {name: value for name, value in body.items() if name not in touched}
+    for name, inner in touched.items():
+        if isinstance(inner, dict) and isinstance(body.get(name), dict):
+            kept[name] = {key: value for key, value in body[name].items() if key not in inner}
+    return kept
 
 
 def _at(path: str) -> tuple[Kind | None, tuple[str, ...]]:
@@ -101,6 +114,12 @@ def _at(path: str) -> tuple[Kind | None, tuple[str, ...]]:
         if isinstance(kind, Collection) and behaviour.item_path(kind) == found.operation.path:
             return kind, found.values
     return None, ()
+
+
+def _told(one: Interaction) -> dict[str, Any]:
+    """What the filters of a list say of the objects in it."""
+    query = dict(one.query)
+    return {"global": query["is_global"] == "true"} if "is_global" in query else {}
 
 
 def _items(one: Interaction) -> list[Any]:
