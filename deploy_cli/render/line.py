@@ -44,8 +44,14 @@ def folded(text: str, width: int, *, follow: str = "") -> list[str]:
 
 
 def chopped(text: str, width: int, most: int) -> list[str]:
-    """Cut escaped text into pieces of ``width``, ``most`` at most; what is left out is counted."""
+    """Break escaped text into ``most`` pieces of ``width`` at most, at spaces where there are any.
+
+    Nothing is dropped, spaces neither; what is left out in the end is counted.
+    """
     width = max(width, 20)
-    pieces = [text[at : at + width] for at in range(0, min(len(text), width * most), width)] or [""]
-    left = len(text) - width * most
-    return [*pieces, f"… {left:,} more characters"] if left > 0 else pieces
+    start = text[: width * most]
+    pieces = wrap(start, width, drop_whitespace=False, replace_whitespace=False, break_on_hyphens=False)[
+        :most
+    ]
+    left = len(text) - sum(map(len, pieces))
+    return [*pieces, f"… {left:,} more characters"] if left > 0 else pieces or [""]

@@ -30,7 +30,7 @@ def plan_text(plan: Object, *, paint: Paint | None = None, width: int = 80) -> s
     for change in plan["changes"]:
         lines += [*_block(change, paint, width), ""]
     for finding in plan["findings"]:
-        lines += _remark(f"finding {finding['rule']}", finding, paint, width, indent=0)
+        lines += [*_remark(f"finding {finding['rule']}", finding, paint, width, indent=0), ""]
     return "\n".join([*lines, *_totals(plan, paint)])
 
 
@@ -98,10 +98,11 @@ def _remark(word: str, said: Object, paint: Paint, width: int, *, indent: int) -
 
 def _totals(plan: Object, paint: Paint) -> Iterator[str]:
     summary = plan["summary"]
-    beside = [f"{summary['unchanged']:,} unchanged"]
+    beside = [f"{summary['unchanged']:,} unchanged"] if summary["unchanged"] else []
     if summary["unmanaged"]:
         beside.append(f"{summary['unmanaged']:,} in the tenant that the files do not name")
-    yield paint.faint(f"{', '.join(beside)}.")
+    if beside:
+        yield paint.faint(f"{', '.join(beside)}.")
     renames = f"{summary['rename']} to rename, " if summary["rename"] else ""
     yield paint.strong(
         f"Plan: {summary['create']} to create, {summary['update']} to update, {renames}"

@@ -37,7 +37,7 @@ def value_lines(
     label: str, value: Value, width: int, *, sign: str = "", field: str = "", sensitive: bool = False
 ) -> Iterator[Line]:
     """Yield ``label: value``, on as many lines as ``width`` asks for; long texts are cut, and say so."""
-    if isinstance(value, str) and "\n" in value.rstrip("\n"):
+    if label and isinstance(value, str) and "\n" in value.rstrip("\n"):
         yield from _text(label, value, width, sign)
         return
     whole = (
