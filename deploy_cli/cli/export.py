@@ -45,12 +45,14 @@ def command(
     from deploy_cli.app.exporting import export
     from deploy_cli.cli.session import live_tenant
     from deploy_cli.files import export as written
+    from deploy_cli.files.conformity import Conformity
     from deploy_cli.files.schemas import shipped
     from deploy_cli.render.visible import visible
 
     environment = _environment(tenant, variables, folder, console)
     with live_tenant(environment.domain, environment.name) as api:
-        exported = export(api, resources.ALL, shipped(), Selection(only=only))
+        schemas = Conformity(shipped(), resources.ALL)
+        exported = export(api, resources.ALL, schemas, Selection(only=only))
         domain = api.domain
     for note in exported.notes:
         console.note(note)
