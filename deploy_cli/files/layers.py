@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from deploy_cli.core.values import Value
 from deploy_cli.errors import ConfigError, Problem
 from deploy_cli.files.place import Place
 from deploy_cli.files.reading import Reader, shown, tenant_files
 from deploy_cli.files.yaml import Document
+
+DEPTH: Final = 32
+"""How long a chain of files that extend each other may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class _Extending:
                 self._report(
                     f"there is no `{shown(path)}` to extend", place, "the path is relative to this file"
                 )
+            elif len(chain) >= DEPTH:
+                self._report(f"more than {DEPTH} files extend each other", place, "shorten the chain")
             elif circle := _circle(path, (*chain, layer)):
                 hint = "what is extended must not lead back to the files that extend it"
                 self._report(f"the files extend themselves: {circle}", place, hint)
@@ -84,8 +90,8 @@ class _Extending:
 
 def _circle(path: Path, chain: tuple[Layer, ...]) -> str | None:
     """Return the way from a layer of ``chain`` to ``path`` and so back to itself."""
-    files = {file.resolve() for file in tenant_files(path)}
+    real = path.resolve()
     for index, layer in enumerate(chain):
-        if not files.isdisjoint(file.resolve() for file in layer.files):
+        if real == layer.target.resolve() or any(file.resolve().is_relative_to(real) for file in layer.files):
             return " → ".join(shown(target) for target in (*(one.target for one in chain[index:]), path))
     return None

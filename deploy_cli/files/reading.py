@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from deploy_cli.errors import Location, Problem
+from deploy_cli.errors import ConfigError, Location, Problem
 from deploy_cli.files import yaml
 from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.place import Source
@@ -120,9 +120,21 @@ def shown(path: Path) -> str:
     return os.path.normpath(path)
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                yield Path(root, name)
+def _below(folder: Path, seen: frozenset[Path] = frozenset()) -> Iterator[Path]:
+    """Yield the YAML files below a folder; links are followed, but not in circles.
+
+    Raises `ConfigError` for a folder that cannot be read: what is in it must not count as absent.
+    """
+    real = folder.resolve()
+    if real in seen:
+        return
+    try:
+        entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    except OSError as error:
+        message = f"the folder `{shown(folder)}` cannot be read: {(error.strerror or str(error)).lower()}"
+        raise ConfigError([Problem(message, rule="file")]) from None
+    for path in entries:
+        if path.is_dir():
+            yield from _below(path, seen | {real})
+        elif path.suffix.lower() in SUFFIXES and path.is_file():
+            yield path

@@ -2,28 +2,27 @@
 
 import gc
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from deploy_cli.core.path import Path as ValuePath
 from deploy_cli.core.resource_type import ResourceType
 from deploy_cli.core.tenant import Environment, Limits, TenantFiles
 from deploy_cli.core.values import Object, Value
 from deploy_cli.errors import ConfigError, Location, Problem
-from deploy_cli.files.compose import Composer, Placed, is_change, meant_key
-from deploy_cli.files.keywords import OPEN, Keywords
+from deploy_cli.files.compose import Composer, Placed
+from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.layers import Layer, layers
 from deploy_cli.files.place import Place
 from deploy_cli.files.reading import Reader, shown
+from deploy_cli.files.resolution import OWN_SECTIONS, Resolution
 from deploy_cli.files.schemas import Schemas, shipped
 from deploy_cli.files.suggest import did_you_mean, one_of
-from deploy_cli.files.texts import Texts, checkout
-from deploy_cli.files.variables import Unresolved, Variables
-
-OWN_SECTIONS: Final = ("environment", "refresh_token_policies")
+from deploy_cli.files.texts import Texts
+from deploy_cli.files.variables import Variables
 
 _OF_ONE_ENVIRONMENT: Final = ("name", "domain", "extends", "promotes_from")
 """Fields of the ``environment`` block that are not inherited: who extends prod must not deploy to prod."""
@@ -59,10 +58,6 @@ class _Loading:
     variables: Variables = field(init=False)
     composer: Composer = field(init=False)
     sections: dict[str, Placed] = field(default_factory=dict)
-    _at: tuple[str, Value] = ("", None)
-    """The section and the resource in hand, for messages."""
-    _broken: set[Location] = field(default_factory=set)
-    """Where a reference stands for nothing, so that what a schema says of it means nothing."""
     _unmanaged: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -73,10 +68,11 @@ class _Loading:
         """Return what was loaded; raises `ConfigError`."""
         found = layers(self.target, self.reader)
         self._compose(found)
+        resolution = Resolution(self.variables, self.composer.name, self.reader.problems)
         for section, (value, place) in self.sections.items():
-            self._resolve(section, value, place)
+            resolution.resolve(section, value, place)
         self._put_texts(found)
-        self._validate()
+        self._validate(resolution.broken)
         if self.reader.problems:
             raise ConfigError(_in_order(self.reader.problems, self.reader.files))
         policies = self.sections.get("refresh_token_policies")
@@ -135,78 +131,20 @@ class _Loading:
         return False
 
     def _notes(self) -> tuple[str, ...]:
-        if not self._unmanaged:
-            return ()
-        return (
-            f"not managed yet, and left alone: {', '.join(f'`{section}`' for section in self._unmanaged)}",
-        )
-
-    def _resolve(self, section: str, value: Value, place: Place) -> None:
-        """Resolve references and keys in one section, in place; variables themselves are resolved where used."""
-        if isinstance(value, list):
-            for index, body in enumerate(value):
-                self._at = (section, body)
-                if isinstance(body, dict | list):
-                    self._resolve_in(body, place.nearest((index,)))
-            return
-        self._at = (section, None)
-        self._resolve_in(value, place, besides="variables" if section == "environment" else None)
-
-    def _resolve_in(self, value: Any, place: Place, *, besides: str | None = None) -> None:
-        for key, item in list(value.items() if isinstance(value, dict) else enumerate(value)):
-            if isinstance(key, str) and (key[:1] in _SIGNS or OPEN in key):
-                key = self._key(value, key, item, place)  # noqa: PLW2901
-            if key is None or key == besides:
-                continue
-            if isinstance(item, str):
-                if "$(" in item or OPEN in item:
-                    value[key] = self._text(item, place.nearest((key,)))
-            elif isinstance(item, dict | list):
-                self._resolve_in(item, place.nearest((key,)))
-
-    def _text(self, text: str, place: Place) -> Value:
-        try:
-            return self.variables.text(text)
-        except Unresolved as error:
-            self._broken.add(place.location)
-            for fault in error.faults:
-                location = place.source.find(fault.written, place.at)
-                self._report(fault.message, location, fault.hint, "unresolved", self._address())
-            return text
-
-    def _key(self, value: Object, key: str, item: Value, place: Place) -> str | None:
-        """Return the key that an unusual one stands for; ``None`` where that was a mistake, which is reported."""
-        at = place.nearest((key,)).key
-        if marked := self.reader.keywords.unresolved.search(key):
-            message = f"the keyword `{marked[1]}` stands for nothing"
-            self._report(message, at, self.reader.keywords.hint(marked[1]), "unresolved", self._address())
-            return None
-        if is_change(key, item):
-            hint = f"write `{key[1:]}`: `+` and `-` change what `environment.extends` brings in"
-            message = f"`{key}` changes a list that is not there"
-            self._report(message, at, hint, "composition", self._address())
-            del value[key]
-            return None
-        if (meant := meant_key(key)) != key:
-            value[meant] = value.pop(key)
-            if isinstance(place.inner, dict) and key in place.inner:
-                place.inner[meant] = place.inner[key]
-        return meant
-
-    def _address(self) -> str:
-        section, body = self._at
-        name = self.composer.name(section, body) if body is not None else None
-        return f"{section}/{self.reader.keywords.readable(name)}" if name else section
+        notes = [f"the variable `{name}` was given and is used nowhere" for name in self.variables.unused()]
+        if self._unmanaged:
+            sections = ", ".join(f"`{section}`" for section in self._unmanaged)
+            notes.append(f"not managed yet, and left alone: {sections}")
+        return tuple(notes)
 
     def _put_texts(self, found: tuple[Layer, ...]) -> None:
-        folders = [layer.folder.resolve() for layer in found]
-        root = checkout(folders[-1]) or Path(os.path.commonpath(folders))
-        texts = Texts(self.reader, self.variables, root)
+        common = Path(os.path.commonpath([layer.folder.resolve() for layer in found]))
+        texts = Texts(self.reader, self.variables, common)
         for section, (value, place) in self.sections.items():
             if section in self.types and self.types[section].texts:
                 texts.put(self.types[section], value, place)
 
-    def _validate(self) -> None:
+    def _validate(self, unresolved: Set[Location]) -> None:
         from deploy_cli.files.validation import Validation
 
         validation = Validation(
@@ -214,7 +152,7 @@ class _Loading:
         )
         for section, (value, place) in self.sections.items():
             found = validation.problems(section, value, place)
-            self.reader.problems += (problem for problem in found if problem.location not in self._broken)
+            self.reader.problems += (problem for problem in found if problem.location not in unresolved)
 
     def _environment(self) -> Environment:
         block: Object = self.sections["environment"][0] if "environment" in self.sections else {}
@@ -241,9 +179,6 @@ class _Loading:
         self, message: str, location: Location, hint: str | None, rule: str, address: str | None = None
     ) -> None:
         self.reader.problems.append(Problem(message, location, address, hint, rule))
-
-
-_SIGNS: Final = ("+", "-", "\\")
 
 
 @contextmanager

@@ -2,15 +2,15 @@
 
 The path is relative to the file that names it, or to the folder there that is called as the section: the official
 tool keeps ``custom_login_page`` below ``clients/``. A value is taken for a path when it is one line that ends in a
-suffix that such files have, or begins with ``./`` or ``../``; anything else is the text itself. A side file lies
-below the checkout that holds the tenant files or, outside of any, below the folder that holds all of them; a link
-or a path that leads out of there is refused.
+suffix that such files have, or begins with ``./`` or ``../``; anything else is the text itself. A side file lies in
+the same checkout as the file that names it or, outside of any, below the folder that holds all of the environment's
+files and all that they extend; a link or a path that leads out of there is refused.
 """
 
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -43,8 +43,9 @@ class Texts:
 
     reader: Reader
     variables: Variables
-    root: Path
-    """No side file lies outside of this folder."""
+    common: Path
+    """The folder that holds all tenant files of the environment."""
+    _roots: dict[Path, Path] = field(default_factory=dict)
 
     def put(self, described: ResourceType, value: Value, place: Place) -> None:
         """Replace the paths in one section, in place."""
@@ -76,15 +77,21 @@ class Texts:
         if path is None:
             message = f"there is no file `{text}`"
             hint = f"`{shown(candidates[0])}` is not there; the path is relative to the file that names it"
-        elif not path.resolve().is_relative_to(self.root.resolve()):
+        elif not path.resolve().is_relative_to(root := self._root(folder)):
             message = f"the file `{text}` lies outside of the tenant files"
-            hint = f"keep it below `{shown(self.root)}`"
+            hint = f"keep it below `{shown(root)}`"
         elif not path.is_file():
             message, hint = f"`{text}` is not a file", "name a file, or write the text itself"
         else:
             return path
         self._report(message, place.location, section, hint)
         return None
+
+    def _root(self, folder: Path) -> Path:
+        """Return the folder that a side file named by a file in ``folder`` must not lie outside of."""
+        if folder not in self._roots:
+            self._roots[folder] = checkout(folder) or self.common.resolve()
+        return self._roots[folder]
 
     def _report(self, message: str, location: Location, section: str, hint: str) -> None:
         self.reader.problems.append(Problem(message, location, section, hint, "text"))

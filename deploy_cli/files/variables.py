@@ -18,6 +18,8 @@ from deploy_cli.files.scalars import NotANumber, plain
 from deploy_cli.files.suggest import did_you_mean
 
 FROM_ENVIRONMENT: Final = "DEPLOY_CLI_VAR_"
+EXPANDED: Final = 20_000_000
+"""How many characters variables may come to, all in all."""
 
 _REFERENCE = re.compile(r"(?P<dollars>\$+)\((?P<kind>var|secret):(?:(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)\))?")
 _WHOLE = re.compile(r"\$\(var:([A-Za-z_][A-Za-z0-9_.-]*)\)")
@@ -62,6 +64,8 @@ class Variables:
     secrets_used: bool = False
     """Whether any secret was resolved."""
     _open: list[str] = field(default_factory=list)
+    _used: set[str] = field(default_factory=set)
+    _expanded: int = 0
 
     def resolved(self, value: Value) -> Value:
         """Return ``value`` with its references resolved, at any depth; raise `Unresolved`."""
@@ -92,6 +96,10 @@ class Variables:
             return self.resolved(value)
         except Unresolved:
             return value
+
+    def unused(self) -> tuple[str, ...]:
+        """Return the variables that were given and that nothing refers to: most likely misspelt."""
+        return tuple(sorted(name for name in self.given if name not in self._used))
 
     def _part(self, match: re.Match[str], secrets: list[str], faults: list[Fault]) -> str:
         if len(match["dollars"]) > 1:
@@ -128,6 +136,7 @@ class Variables:
             raise Unresolved(
                 Fault(f"the variable `{name}` refers to itself: {circle}", "remove one of these references")
             )
+        self._used.add(name)
         declared = self.declared.get(name)
         override = self.given.get(name, self.environ.get(FROM_ENVIRONMENT + name))
         if override is not None:
@@ -138,9 +147,18 @@ class Variables:
             )
         self._open.append(name)
         try:
-            return self.resolved(declared[0])
+            value = self.resolved(declared[0])
         finally:
             self._open.pop()
+        self._charge(name, value)
+        return value
+
+    def _charge(self, name: str, value: Value) -> None:
+        """Keep variables that repeat each other from growing without end."""
+        self._expanded += _size(value)
+        if self._expanded > EXPANDED:
+            message = f"with the variable `{name}`, variables come to more than {EXPANDED:,} characters"
+            raise Unresolved(Fault(message, "keep variables from repeating each other"))
 
     def _secret(self, name: str) -> Secret:
         text = self.environ.get(name)
@@ -159,6 +177,18 @@ class Variables:
             f" or in the environment as {prefix}{name}"
         )
         return did_you_mean(name, sorted(known), define) or define
+
+
+def _size(value: Value) -> int:
+    match value:
+        case str():
+            return len(value) + 1
+        case dict():
+            return sum(len(key) + _size(item) for key, item in value.items()) + 1
+        case list():
+            return sum(map(_size, value)) + 1
+        case _:
+            return 1
 
 
 def _typed(text: str, declared: Value) -> Value:

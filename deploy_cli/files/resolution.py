@@ -1,0 +1,116 @@
+"""Resolves the references in composed sections, in place, and reports those that stand for nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from deploy_cli.core.values import Object, Secret, Value
+from deploy_cli.errors import Location, Problem
+from deploy_cli.files.compose import is_change, meant_key
+from deploy_cli.files.keywords import OPEN
+from deploy_cli.files.place import Place
+from deploy_cli.files.variables import Unresolved, Variables
+
+OWN_SECTIONS: Final = ("environment", "refresh_token_policies")
+"""Top-level keys that are for this tool."""
+
+OWN_FIELDS: Final = ("lifecycle", "refresh_token_policy")
+"""Fields of a resource that are for this tool."""
+
+_SIGNS: Final = ("+", "-", "\\")
+
+
+@dataclass(slots=True)
+class Resolution:
+    """Resolves one section after the other."""
+
+    variables: Variables
+    name: Callable[[str, Value], str | None]
+    """The name of a resource in a section, for messages."""
+    problems: list[Problem]
+    broken: set[Location] = field(default_factory=set)
+    """Where a reference stands for nothing, so that what a schema says of the value means nothing."""
+    _at: tuple[str, Value] = ("", None)
+    """The section and the resource in hand, for messages."""
+
+    def resolve(self, section: str, value: Value, place: Place) -> None:
+        """Resolve references and keys in one section, in place; variables themselves are resolved where used."""
+        if isinstance(value, list):
+            for index, body in enumerate(value):
+                self._at = (section, body)
+                if isinstance(body, dict | list):
+                    self._in(body, place.nearest((index,)), open_only=OWN_FIELDS)
+                elif isinstance(body, str):
+                    value[index] = self._text(body, place.nearest((index,)))
+            return
+        self._at = (section, None)
+        besides = "variables" if section == "environment" else None
+        self._in(value, place, besides=besides, is_open=section in OWN_SECTIONS)
+
+    def _in(
+        self,
+        value: Any,
+        place: Place,
+        *,
+        besides: str | None = None,
+        is_open: bool = False,
+        open_only: tuple[str, ...] = (),
+    ) -> None:
+        """Resolve what is below ``value``, except the key ``besides``.
+
+        What is open, and so are the fields ``open_only``, steers this tool and is shown: no secret may stand there.
+        """
+        for key, item in list(value.items() if isinstance(value, dict) else enumerate(value)):
+            if isinstance(key, str) and (key[:1] in _SIGNS or OPEN in key):
+                key = self._key(value, key, item, place)  # noqa: PLW2901
+            if key is None or key == besides:
+                continue
+            if isinstance(item, str):
+                if "$(" in item or OPEN in item:
+                    value[key] = self._text(item, place.nearest((key,)), is_open=is_open or key in open_only)
+            elif isinstance(item, dict | list):
+                self._in(item, place.nearest((key,)), is_open=is_open or key in open_only)
+
+    def _text(self, text: str, place: Place, *, is_open: bool = False) -> Value:
+        try:
+            value = self.variables.text(text)
+        except Unresolved as error:
+            self.broken.add(place.location)
+            for fault in error.faults:
+                location = place.source.find(fault.written, place.at)
+                self._report(fault.message, location, fault.hint, "unresolved")
+            return text
+        if is_open and isinstance(value, Secret):
+            self.broken.add(place.location)
+            hint = "write it out, or use a variable: this is never sent to Auth0, and it is shown"
+            self._report("a secret cannot stand here", place.location, hint, "secret")
+            return text
+        return value
+
+    def _key(self, value: Object, key: str, item: Value, place: Place) -> str | None:
+        """Return the key that an unusual one stands for; ``None`` where that was a mistake, which is reported."""
+        at = place.nearest((key,)).key
+        if marked := self.variables.keywords.unresolved.search(key):
+            message = f"the keyword `{marked[1]}` stands for nothing"
+            self._report(message, at, self.variables.keywords.hint(marked[1]), "unresolved")
+            self.broken.add(at)
+            return None
+        if is_change(key, item):
+            hint = f"write `{key[1:]}`: `+` and `-` change what `environment.extends` brings in"
+            message = f"`{key}` changes a list that is not there"
+            self._report(message, at, hint, "composition")
+            del value[key]
+            return None
+        if (meant := meant_key(key)) != key:
+            value[meant] = value.pop(key)
+            if isinstance(place.inner, dict) and key in place.inner:
+                place.inner[meant] = place.inner[key]
+        return meant
+
+    def _address(self) -> str:
+        section, body = self._at
+        name = self.name(section, body) if body is not None else None
+        return f"{section}/{self.variables.keywords.readable(name)}" if name else section
+
+    def _report(self, message: str, location: Location, hint: str, rule: str) -> None:
+        self.problems.append(Problem(message, location, self._address(), hint, rule))
