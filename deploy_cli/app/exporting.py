@@ -60,7 +60,7 @@ def _section(
 
 def _body(described: ResourceType, one: Live, live: LiveTenant, schemas: Schemas, notes: list[str]) -> Object:
     body = one.body
-    for text in (*described.read_only, *described.secret, *described.write_only):
+    for text in (*described.read_only, *described.secret, *described.write_only, *described.former_names):
         body = without(body, pattern(text))
     pin = _pin(described, one, live)
     value_field = described.value_field if isinstance(described, Documents) else None

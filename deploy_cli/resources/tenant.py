@@ -17,13 +17,20 @@ def _minutes(hours: object) -> int | None:
 
 
 def _compare_in_minutes(live: Object, desired: Object) -> Object:
-    """Give the lifetimes in minutes too, and count hours as equal that are the same number of minutes."""
+    """Show the lifetimes in the unit that the files use, else in whole hours where they are, else in minutes.
+
+    Hours count as equal where they are the same number of minutes: 3.02 h and 3.0166666666666666 h are 181 min.
+    """
     shown = dict(live)
     for name in _LIFETIMES:
-        if (minutes := _minutes(live.get(name))) is not None:
-            shown[f"{name}_in_minutes"] = minutes
-            if name in desired and _minutes(desired[name]) == minutes:
-                shown[name] = desired[name]
+        hours, in_minutes = live.get(name), f"{name}_in_minutes"
+        if (minutes := _minutes(hours)) is None:
+            continue
+        if in_minutes in desired or (name not in desired and minutes % 60):
+            del shown[name]
+            shown[in_minutes] = minutes
+        elif _minutes(desired.get(name)) == minutes:
+            shown[name] = desired[name]
     return shown
 
 
