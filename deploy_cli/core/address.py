@@ -20,7 +20,8 @@ class Address:
 class Selection:
     """Which addresses a command is about: those that ``only`` names, less those that ``exclude`` names.
 
-    Both hold globs: ``clients/*``, ``*/Storefront``; a bare section, ``clients``, means all of it.
+    Both hold globs: ``clients/*``, ``*/Storefront``; a bare section, ``clients``, means all of it. The part before
+    the first slash is matched with sections, the rest with names.
     """
 
     only: tuple[str, ...] = ()
@@ -47,11 +48,14 @@ class Selection:
     def unmatched(self, addresses: Iterable[Address]) -> tuple[str, ...]:
         """Return the globs of ``only`` that select nothing among ``addresses``: most likely misspelt."""
         known = tuple(addresses)
-        return tuple(glob for glob in self.only if not any(_matches(a, glob) for a in known))
+        return tuple(glob for glob in self.only if not any(_matches(address, glob) for address in known))
 
 
 def _matches(address: Address, glob: str) -> bool:
-    return glob == address.section or glob == str(address) or fnmatchcase(str(address), glob)
+    if glob == str(address):
+        return True
+    _, slash, name = glob.partition("/")
+    return _section_matches(address.section, glob) and (not slash or fnmatchcase(address.name, name))
 
 
 def _section_matches(section: str, glob: str) -> bool:

@@ -1,9 +1,10 @@
 """Request bodies: made from a change alone, in the shape that the endpoint needs. Pure: no I/O, no clock, no log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from deploy_cli.core.diff import Edit, element_key
-from deploy_cli.core.path import pattern, without
+from deploy_cli.core.path import Element, Path, Pattern, fits, pattern, without
 from deploy_cli.core.plan import Change
 from deploy_cli.core.references import Names, references_of, to_ids
 from deploy_cli.core.resource_type import Described
@@ -67,40 +68,50 @@ def _writable(live: Object, described: Described) -> Object:
 
 def _field(name: str, desired: Object, live: Object, edits: Iterable[Edit], described: Described) -> Value:
     want, have = desired.get(name), live.get(name)
-    if not isinstance(want, dict):
-        return _overlaid(want, have, (name,), described)
-    touched = {edit.path[1]: edit for edit in edits if edit.path[0] == name and len(edit.path) > 1}
-    gone = {key for key, edit in touched.items() if len(edit.path) == 2 and edit.after is ABSENT}
+    touched = [edit for edit in edits if edit.path[0] == name]
+    gone = frozenset(edit.path for edit in touched if edit.after is ABSENT)
+    overlay = _Overlay(described, gone)
+    if name not in described.merged or not isinstance(want, dict) or any(len(e.path) == 1 for e in touched):
+        return overlay.of(want, have, (name,), (name,))
     have = have if isinstance(have, dict) else {}
-    if name in described.merged:
-        return {
-            str(key): None
-            if key in gone
-            else _overlaid(want.get(str(key)), have.get(str(key)), (name, str(key)), described)
-            for key in touched
-        }
-    whole = _overlaid(want, have, (name,), described)
-    return {key: value for key, value in whole.items() if key not in gone}
+    keys = dict.fromkeys(str(edit.path[1]) for edit in touched)
+    return {key: overlay.of(want.get(key), have.get(key), (name, key), (name, key)) for key in keys}
 
 
-def _overlaid(want: Value, have: Value, shape: tuple[str, ...], described: Described) -> Value:
-    """Return ``want`` laid over ``have``: what the files do not mention stays, what they null goes."""
-    match want, have:
-        case dict(), dict():
-            both = {**have, **{k: _overlaid(v, have.get(k), (*shape, k), described) for k, v in want.items()}}
-            return {key: value for key, value in both.items() if value is not None}
-        case dict(), _:
-            return _without_nulls(want)
-        case list(), list() if key := described.keyed.get(".".join(shape)):
-            known = {element_key(item, key): item for item in have if isinstance(item, dict)}
-            return [
-                _overlaid(item, known.get(element_key(item, key)), (*shape, "[]"), described)
-                if isinstance(item, dict)
-                else item
-                for item in want
-            ]
-        case _:
-            return want
+@dataclass(frozen=True, slots=True)
+class _Overlay:
+    """Lays what the files want over what there is, for values that the API replaces as a whole."""
+
+    described: Described
+    gone: frozenset[Path]
+    """Paths of what is removed though the files do not mention it: maps that they own whole."""
+
+    def of(self, want: Value, have: Value, path: Path, shape: Pattern) -> Value:
+        """Return ``want`` laid over ``have``: what the files do not mention stays, what they null goes."""
+        match want, have:
+            case dict(), dict():
+                return self._object(want, have, path, shape)
+            case list(), list() if key := self._key(shape):
+                known = {element_key(item, key): item for item in have if isinstance(item, dict)}
+                return [self._element(item, known, key, path, shape) for item in want]
+            case _:
+                return _without_nulls(want)
+
+    def _object(self, want: Object, have: Object, path: Path, shape: Pattern) -> Object:
+        kept = {key: item for key, item in have.items() if key in want or (*path, key) not in self.gone}
+        laid = {k: self.of(item, have.get(k), (*path, k), (*shape, k)) for k, item in want.items()}
+        return {key: value for key, value in {**kept, **laid}.items() if value is not None}
+
+    def _element(
+        self, item: Value, known: Mapping[str, Object], key: Sequence[str], path: Path, shape: Pattern
+    ) -> Value:
+        if not isinstance(item, dict):
+            return item
+        text = element_key(item, key)
+        return self.of(item, known.get(text), (*path, Element(text)), (*shape, "[]"))
+
+    def _key(self, shape: Pattern) -> Sequence[str] | None:
+        return next((key for text, key in self.described.keyed.items() if fits(shape, pattern(text))), None)
 
 
 def _without_nulls(value: Value) -> Value:

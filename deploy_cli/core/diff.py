@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from deploy_cli.core.path import Element, Path, Pattern, pattern
+from deploy_cli.core.path import Element, Path, Pattern, fits, pattern
 from deploy_cli.core.resource_type import Described
 from deploy_cli.core.values import (
     ABSENT,
@@ -76,16 +76,16 @@ class Rules:
     def element_key(self, shape: Pattern) -> tuple[str, ...] | None:
         """Return the key fields of the list at ``shape``: ``()`` for a set, ``None`` for an ordered list."""
         if shape not in self._list_keys:
-            self._list_keys[shape] = next((key for at, key in self._lists if _fits(shape, at)), None)
+            self._list_keys[shape] = next((key for at, key in self._lists if fits(shape, at)), None)
         return self._list_keys[shape]
 
     def is_unknown(self, shape: Pattern) -> bool:
         """Tell whether the API never gives back what stands at ``shape``."""
-        return any(_fits(shape, at) for at in self._unknown)
+        return any(fits(shape, at) for at in self._unknown)
 
     def is_exact(self, shape: Pattern) -> bool:
         """Tell whether the files own the whole map at ``shape``."""
-        return any(_fits(shape, at) for at in self._exact)
+        return any(fits(shape, at) for at in self._exact)
 
 
 def diff(desired: Object, live: Object, rules: Rules | None = None) -> Iterator[Edit]:
@@ -143,9 +143,8 @@ def _set(want: list[Value], have: list[Value], path: Path) -> Iterator[Edit]:
     for frozen, item in wanted.items():
         if frozen not in present:
             yield Edit((*path, Element(_text(item))), ABSENT, item)
-    for frozen, item in present.items():
-        if frozen not in wanted:
-            yield Edit((*path, Element(_text(item))), item, ABSENT)
+    gone = (item for frozen, item in present.items() if frozen not in wanted)
+    yield from _removed(((_text(item), item) for item in gone), path)
 
 
 def _keyed(
@@ -158,22 +157,26 @@ def _keyed(
             yield Edit(at, ABSENT, item)
         else:
             yield from _walk(item, present[text], at, (*shape, "[]"), rules)
-    for text, item in present.items():
-        if text not in wanted:
-            yield Edit((*path, Element(text)), item, ABSENT)
+    yield from _removed(((text, item) for text, item in present.items() if text not in wanted), path)
+
+
+def _removed(elements: Iterable[tuple[str, Value]], path: Path) -> Iterator[Edit]:
+    """Yield the removals sorted: the order in which Auth0 lists a set may differ from one read to the next."""
+    for text, item in sorted(elements, key=lambda element: element[0]):
+        yield Edit((*path, Element(text)), item, ABSENT)
 
 
 def element_key(item: Object, key: Sequence[str]) -> str:
-    """Return the text by which an element of a keyed list is known: its key fields, joined by a space."""
-    return " ".join(_text(item.get(name)) for name in key)
+    """Return the text by which an element of a keyed list is known: its key fields, joined by a space.
+
+    Spaces inside any but the last field are escaped, so that two keys never make one text.
+    """
+    *leading, last = (_text(item.get(name)) for name in key)
+    return " ".join([*(part.replace("\\", "\\\\").replace(" ", "\\ ") for part in leading), last])
 
 
 def _text(item: Value) -> str:
     return item if isinstance(item, str) else canonical(item)
-
-
-def _fits(shape: Pattern, wanted: Pattern) -> bool:
-    return len(shape) == len(wanted) and all(w in ("*", s) for s, w in zip(shape, wanted, strict=True))
 
 
 def _holds_secret(value: MaybeValue) -> bool:

@@ -7,15 +7,22 @@ from deploy_cli.core.values import Object
 def name_of(collection: Collection, body: Object) -> str | None:
     """Return the name of a resource: its natural key, parts joined by ``:``; ``None`` where a part is missing.
 
-    A part with a default, such as the subject type of a grant, is left out where it has that value. A ``:`` inside
-    any but the last part is escaped, so that two keys never make one name.
+    Fields with a default, such as the subject type of a grant, are left out where all of them have it, and else
+    follow after ``::``. Colons are escaped wherever two keys would otherwise make one name.
     """
-    parts: list[str] = []
-    for field in collection.identity:
-        default = collection.identity_defaults.get(field)
-        value = body.get(field, default)
-        if not isinstance(value, str) or not value:
-            return None
-        if value != default:
-            parts.append(value)
-    return ":".join([*(part.replace(":", "\\:") for part in parts[:-1]), parts[-1]])
+    optional = collection.identity_defaults
+    parts = [body.get(field, optional.get(field)) for field in collection.identity]
+    if not all(isinstance(part, str) and part for part in parts):
+        return None
+    values = dict(zip(collection.identity, map(str, parts), strict=True))
+    *leading, last = (value for field, value in values.items() if field not in optional)
+    if not optional:
+        return ":".join([*map(_escaped, leading), last])
+    name = ":".join([*map(_escaped, leading), last.replace("\\", "\\\\").replace("::", ":\\:")])
+    if all(values[field] == default for field, default in optional.items()):
+        return name
+    return f"{name}::{':'.join(_escaped(values[field]) for field in optional)}"
+
+
+def _escaped(part: str) -> str:
+    return part.replace("\\", "\\\\").replace(":", "\\:")

@@ -43,7 +43,7 @@ def written(path: Path) -> str:
             case Element():
                 text += str(part)
             case _:
-                key = part if _PLAIN_KEY.fullmatch(part) else '"' + part.replace('"', '\\"') + '"'
+                key = part if _PLAIN_KEY.fullmatch(part) else f'"{_escaped(part)}"'
                 text += f".{key}" if text else key
     return text
 
@@ -57,6 +57,11 @@ def pattern(text: str) -> Pattern:
 def matches(path: Path, wanted: Pattern) -> bool:
     """Tell whether ``path`` is one that the pattern ``wanted`` describes."""
     return len(path) == len(wanted) and all(map(_part_matches, path, wanted))
+
+
+def fits(shape: Pattern, wanted: Pattern) -> bool:
+    """Tell whether ``shape``, a path whose list elements are all ``[]``, is one that ``wanted`` describes."""
+    return len(shape) == len(wanted) and all(w in ("*", s) for s, w in zip(shape, wanted, strict=True))
 
 
 def below(path: Path, wanted: Pattern) -> bool:
@@ -120,6 +125,10 @@ def without(value: Value, wanted: Pattern) -> Value:
 def get(value: Object, wanted: str) -> Value:
     """Return the value at the dotted path ``wanted``, or ``None``."""
     return next((item for _, item in found(value, pattern(wanted))), None)
+
+
+def _escaped(key: str) -> str:
+    return key.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _part_matches(part: str | int | Element, wanted: str) -> bool:

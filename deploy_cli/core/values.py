@@ -87,10 +87,15 @@ def is_empty(value: MaybeValue) -> bool:
 
 
 def same(one: MaybeValue, other: MaybeValue) -> bool:
-    """Tell whether two values are equal as JSON: ``true`` is not ``1``, ``1`` is ``1.0``, empties agree."""
+    """Tell whether two values are equal as JSON: ``true`` is not ``1``, ``1`` is ``1.0``, empties agree.
+
+    An object that holds nothing but empties is one itself.
+    """
     match one, other:
         case dict(), dict():
             return all(same(one.get(k, ABSENT), other.get(k, ABSENT)) for k in one.keys() | other.keys())
+        case (dict() as full, rest) | (rest, dict() as full) if is_empty(rest):
+            return all(same(item, ABSENT) for item in full.values())
         case list(), list():
             return len(one) == len(other) and all(map(same, one, other))
         case (bool(), _) | (_, bool()):
@@ -114,22 +119,27 @@ def canonical(value: Value) -> str:
 
 def fingerprint(value: Value) -> str:
     """Return ``sha256:…`` of the canonical text of ``value``."""
-    return "sha256:" + hashlib.sha256(canonical(value).encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def freeze(value: Value) -> Any:
-    """Return a hashable value that is equal for equal JSON and keeps ``true`` and ``1`` apart."""
+    """Return a hashable value that is equal for two values exactly where they are the `same`."""
     match value:
         case Mapping():
-            return ("map", frozenset((key, freeze(item)) for key, item in value.items()))
-        case list():
+            frozen = ((key, freeze(item)) for key, item in value.items())
+            full = frozenset((key, item) for key, item in frozen if item != _EMPTY)
+            return ("map", full) if full else _EMPTY
+        case list() if value:
             return ("list", tuple(map(freeze, value)))
         case bool():
             return ("bool", value)
         case Secret():
-            return value.reveal()
+            return freeze(value.reveal())
         case _:
-            return value
+            return _EMPTY if is_empty(value) else value
+
+
+_EMPTY: Final = ("empty",)
 
 
 def _opaque(value: object) -> str:
