@@ -34,7 +34,8 @@ class Pacer:
         self._lock = threading.Lock()
         self._left: int | None = _FIRST
         """What may be sent before the next refill; ``None`` where there is no limit."""
-        self._limited = False
+        self._tells = False
+        """Answers say what is left; where they do not, only a 429 holds anybody up."""
         self._refill_at = clock.monotonic() + _SILENCE
         self._refill = _FIRST
         """What a refill is expected to bring."""
@@ -63,7 +64,7 @@ class Pacer:
                 self._refused(answer.headers)
             elif (left := remaining(answer.headers)) is not None:
                 self._told(left, answer.headers)
-            elif not self._limited:
+            elif not self._tells:
                 self._left = None
 
     def _take(self) -> float:
@@ -88,7 +89,7 @@ class Pacer:
             self._sent += 1
 
     def _told(self, left: int, headers: Mapping[str, str]) -> None:
-        self._limited = True
+        self._tells = True
         self._backoff = _FIRST_BACKOFF
         self._left = left - self._flying
         if self._left > 0:
@@ -100,7 +101,6 @@ class Pacer:
 
     def _refused(self, headers: Mapping[str, str]) -> None:
         now = self._clock.monotonic()
-        self._limited = True
         if now >= self._stopped_until:
             self._refill = max(1, self._refill // 2)
             self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)

@@ -86,6 +86,19 @@ def test_a_429_stops_everybody(time: Time) -> None:
     assert time.now - started >= 30
 
 
+def test_a_429_from_an_api_that_tells_nothing_else_is_waited_for_once(time: Time) -> None:
+    pacer = Pacer(time.clock)
+    started = time.now
+    assert pacer.enter(300)
+    pacer.leave(RawAnswer(429, {"retry-after": "2", "x-ratelimit-remaining": "0"}))
+
+    for _ in range(100):
+        assert pacer.enter(300)
+        pacer.leave(RawAnswer(200))
+
+    assert time.now - started < 3
+
+
 def test_nobody_waits_longer_than_allowed(time: Time) -> None:
     pacer = Pacer(time.clock)
     assert pacer.enter(10)
