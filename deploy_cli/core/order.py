@@ -1,6 +1,7 @@
 """The order of an apply: changes become steps, and steps a schedule of waves. Pure: no I/O, no clock, no log."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from graphlib import CycleError, TopologicalSorter
@@ -55,56 +56,119 @@ def schedule(changes: Iterable[Change], types: Mapping[str, ResourceType]) -> Sc
 
     What is created or updated comes after what it refers to. What is deleted goes last, and before what it referred
     to, so that no reference is ever left dangling; the delete of a resource that is replaced comes before its create.
-    A cycle is broken where a reference can be deferred. Raises `PlanError` for one that cannot be broken.
+    A cycle of creates is broken where a reference can be deferred; one of updates or deletes is broken anywhere,
+    since all of it exists. Raises `PlanError` for one that cannot be broken.
     """
     pending = tuple(changes)
-    deferred: frozenset[str] = frozenset(change.id for change in pending if _refers_to_itself(change, types))
+    loose = _Loose(frozenset(change.id for change in pending if _refers_to_itself(change, types)))
     while True:
         try:
-            return _schedule(pending, types, deferred)
-        except CycleError as cycle:
-            steps: list[Step] = cycle.args[1]
-            more = deferred | {step.change.id for step in steps if _can_wait(step, types)}
-            if more == deferred:
-                names = " → ".join(str(step.change.address) for step in steps)
+            return _schedule(pending, types, loose)
+        except _Tangle as tangle:
+            more = loose.with_tangle(tangle, types)
+            if more == loose:
+                names = " → ".join(str(step.change.address) for step in tangle.cycle)
                 raise PlanError(
                     f"these resources refer to each other in a circle: {names}",
                     hint="take one of the references out, apply, and put it back",
-                ) from cycle
-            deferred = more
+                ) from tangle
+            loose = more
 
 
-def _schedule(
-    changes: Iterable[Change], types: Mapping[str, ResourceType], deferred: frozenset[str]
-) -> Schedule:
-    steps = [step for change in changes for step in _steps(change, types, deferred)]
+class _Tangle(Exception):
+    """Steps wait for each other."""
+
+    def __init__(self, cycle: Sequence[Step], needs: Mapping[Step, frozenset[Step]]) -> None:
+        super().__init__()
+        self.cycle = cycle
+        """One cycle; each step is needed by the next one."""
+        self.needs = needs
+        """Every step of a cycle, and of what lies between two cycles, with what it needs of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loose:
+    """What does not hold the order up, so that there is no cycle."""
+
+    deferred: frozenset[str]
+    """Ids of the creates whose deferrable references are set in a later wave."""
+    ignored: frozenset[tuple[str, str]] = frozenset()
+    """Names of steps: the first does not wait for the second, which exists already or is about to go."""
+
+    def with_tangle(self, tangle: _Tangle, types: Mapping[str, ResourceType]) -> "_Loose":
+        """Return what has to be loose besides to undo ``tangle``; the same where nothing can be done."""
+        ignored = {
+            (step.name, other.name)
+            for step, needed in tangle.needs.items()
+            for other in needed
+            if not _creates(other)
+        }
+        if ignored:
+            return _Loose(self.deferred, self.ignored | ignored)
+        more = {step.change.id for step in tangle.needs if _can_wait(step, types)}
+        return _Loose(self.deferred | more, self.ignored)
+
+
+def _schedule(changes: Iterable[Change], types: Mapping[str, ResourceType], loose: _Loose) -> Schedule:
+    steps = [step for change in changes for step in _steps(change, types, loose.deferred)]
     writes = [step for step in steps if step.change.action is not Action.DELETE]
     deletes = [step for step in steps if step.change.action is Action.DELETE]
-    created = {step.change.address: step for step in writes if _creates(step)}
+    written = {step.change.address: step for step in writes if step.part is Part.ITSELF}
+    created = {address for address, step in written.items() if _creates(step)}
     replaced = {step.change.address: step for step in deletes if step.change.address in created}
     final = [step for step in deletes if step.change.address not in created]
     stages = (
         _deletes_needed(list(replaced.values()), [], types),
-        {step: _writes_needed(step, created, types) for step in writes},
+        {step: _writes_needed(step, written, types) for step in writes},
         _deletes_needed(final, writes, types),
     )
-    needs = {step: frozenset(needed) for stage in stages for step, needed in stage.items()}
-    for step in created.values():
-        if (before := replaced.get(step.change.address)) is not None:
-            needs[step] |= {before}
+    needs = {step: _tight(step, needed, loose) for stage in stages for step, needed in stage.items()}
+    waves = tuple(wave for stage in stages for wave in _sorted({step: needs[step] for step in stage}))
+    for address, before in replaced.items():
+        needs[written[address]] |= {before}
     by_change: dict[str, tuple[Step, ...]] = {}
     for step in steps:
         by_change[step.change.id] = (*by_change.get(step.change.id, ()), step)
-    return Schedule(tuple(wave for stage in stages for wave in _sorted(stage)), needs, by_change)
+    return Schedule(waves, needs, by_change)
 
 
-def _sorted(needs: Mapping[Step, set[Step]]) -> Iterator[tuple[Step, ...]]:
+def _tight(step: Step, needed: Iterable[Step], loose: _Loose) -> frozenset[Step]:
+    return frozenset(other for other in needed if (step.name, other.name) not in loose.ignored)
+
+
+def _sorted(needs: Mapping[Step, frozenset[Step]]) -> Iterator[tuple[Step, ...]]:
     sorter = TopologicalSorter({step: needed & needs.keys() for step, needed in needs.items()})
-    sorter.prepare()
+    try:
+        sorter.prepare()
+    except CycleError as cycle:
+        raise _Tangle(cycle.args[1], _core(needs)) from None
     while sorter.is_active():
         ready = sorter.get_ready()
         sorter.done(*ready)
         yield tuple(sorted(ready, key=lambda step: step.name))
+
+
+def _core(needs: Mapping[Step, frozenset[Step]]) -> Mapping[Step, frozenset[Step]]:
+    """Return what is left of ``needs`` without what can be done first, and without what can be done last."""
+    blocked = _blocked(needs)
+    needed_by: dict[Step, set[Step]] = {step: set() for step in blocked}
+    for step in blocked:
+        for other in needs[step] & blocked:
+            needed_by[other].add(step)
+    core = _blocked(needed_by)
+    return {step: needs[step] & core for step in needs if step in core}
+
+
+def _blocked(needs: Mapping[Step, Set[Step]]) -> set[Step]:
+    """Return the steps that are never ready, because they wait for each other."""
+    sorter = TopologicalSorter({step: needed & needs.keys() for step, needed in needs.items()})
+    with suppress(CycleError):
+        sorter.prepare()
+    free: set[Step] = set()
+    while ready := sorter.get_ready():
+        sorter.done(*ready)
+        free.update(ready)
+    return set(needs) - free
 
 
 def _steps(change: Change, types: Mapping[str, ResourceType], deferred: frozenset[str]) -> Iterator[Step]:
@@ -143,15 +207,19 @@ def _creates(step: Step) -> bool:
 
 
 def _writes_needed(
-    step: Step, created: Mapping[Address, Step], types: Mapping[str, ResourceType]
+    step: Step, written: Mapping[Address, Step], types: Mapping[str, ResourceType]
 ) -> set[Step]:
+    """Return what ``step`` has to wait for: the creates and updates of what it refers to, and of its own resource.
+
+    Updates too: a grant may name a scope that its API is about to get.
+    """
     needed = {
-        created[target]
+        other
         for mention in _mentions(step, types)
         for target in mention.targets()
-        if target in created
+        if (other := written.get(target)) and (_creates(other) or not mention.reference.deferrable)
     }
-    if step.part is not Part.ITSELF and (own := created.get(step.change.address)):
+    if step.part is not Part.ITSELF and (own := written.get(step.change.address)):
         needed.add(own)
     return needed - {step}
 
