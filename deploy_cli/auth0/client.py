@@ -35,6 +35,8 @@ class HttpClient:
         transport: "httpx.BaseTransport | None" = None,
     ) -> None:
         """``timeout`` is how long the other side may keep silent, in seconds; ``transport`` replaces the network."""
+        from http.cookiejar import CookieJar, DefaultCookiePolicy
+
         import httpx
 
         self._httpx = httpx
@@ -50,6 +52,9 @@ class HttpClient:
             limits=httpx.Limits(
                 max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=_IDLE
             ),
+            cookies=CookieJar(
+                DefaultCookiePolicy(allowed_domains=[])
+            ),  # none: requests do not depend on another
             headers={"user-agent": f"deploy-cli/{__version__}"},
             transport=transport,
         )

@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 import pytest
 import vcr  # type: ignore[import-untyped]
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from deploy_cli import __version__
 from deploy_cli.auth0.client import HttpClient
@@ -22,7 +24,7 @@ from deploy_cli.emulator.emulator import Emulator
 from deploy_cli.emulator.faults_file import parse
 from deploy_cli.emulator.server import Server, serve
 from deploy_cli.emulator.system import DEPLOY_CLIENT_ID, DEPLOY_CLIENT_SECRET
-from deploy_cli.errors import ApiError, Unreachable, UsageError
+from deploy_cli.errors import ApiError, Unauthorized, Unreachable, UsageError
 
 ACME = Domain("acme.auth0.com")
 CLIENTS = Listing("clients", Paging.OFFSET, 100, "clients", {"is_global": "false"})
@@ -63,6 +65,21 @@ def test_a_redirect_is_not_followed() -> None:
 
     assert send(handler, Request("GET", "/x")).status == 307
     assert seen == ["https://acme.auth0.com/x"]
+
+
+def test_cookies_are_not_kept() -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, headers={"set-cookie": "session=1; Path=/"})
+
+    client = HttpClient(ACME, transport=httpx.MockTransport(handler))
+    client.send(Request("GET", "/x"))
+    client.send(Request("GET", "/x"))
+    client.close()
+
+    assert "cookie" not in seen[1].headers
 
 
 @pytest.mark.parametrize(
@@ -301,6 +318,56 @@ def test_the_limit_of_a_small_plan_is_kept_over_a_socket() -> None:
 
     assert all(isinstance(answer, Found) for answer in found)
     assert statuses.count(429) <= 4
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "RS384", "PS256"])
+def test_a_tenant_takes_a_signed_assertion(tmp_path: Path, algorithm: str) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pkcs8, encoding = serialization.PrivateFormat.PKCS8, serialization.Encoding.PEM
+    (tmp_path / "key.pem").write_bytes(key.private_bytes(encoding, pkcs8, serialization.NoEncryption()))
+    public = key.public_key().public_bytes(encoding, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+    credential = {"credential_type": "public_key", "name": "key", "pem": public, "alg": algorithm}
+
+    with tenant() as server, gateway(server) as live:
+        methods = {"private_key_jwt": {"credentials": [credential]}}
+        made = live.call(
+            Call(
+                "POST",
+                "clients",
+                {"name": "Signer", "app_type": "non_interactive", "client_authentication_methods": methods},
+            )
+        )
+        [apis] = live.fetch([Listing("resource-servers", Paging.OFFSET, 100, "resource_servers")])
+        assert isinstance(apis, Found)
+        audience = next(api["identifier"] for api in apis.value if api.get("is_system"))
+        grant = {"client_id": made["client_id"], "audience": audience, "scope": ["read:roles"]}
+        live.call(Call("POST", "client-grants", grant))
+        environ = {
+            "AUTH0_DOMAIN": server.url,
+            "AUTH0_CLIENT_ID": made["client_id"],
+            "AUTH0_CLIENT_SIGNING_KEY_PATH": str(tmp_path / "key.pem"),
+            "AUTH0_CLIENT_SIGNING_ALGORITHM": algorithm,
+        }
+        with connect(None, Credentials.from_environ(environ)) as signed:
+            assert signed.fetch([Listing("roles", Paging.OFFSET, 100, "roles")]) == [Found([])]
+            with pytest.raises(Unauthorized) as caught:
+                signed.fetch([CLIENTS])
+
+    assert "`read:clients`" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("client_id", "secret", "words"),
+    [(DEPLOY_CLIENT_ID, "wrong", "Unauthorized"), ("nobody", DEPLOY_CLIENT_SECRET, "Unauthorized")],
+)
+def test_wrong_credentials_are_told(client_id: str, secret: str, words: str) -> None:
+    with tenant() as server:
+        environ = {"AUTH0_DOMAIN": server.url, "AUTH0_CLIENT_ID": client_id, "AUTH0_CLIENT_SECRET": secret}
+        with (
+            connect(None, Credentials.from_environ(environ)) as live,
+            pytest.raises(Unauthorized, match=words),
+        ):
+            live.fetch([CLIENTS])
 
 
 FAULTS = [
