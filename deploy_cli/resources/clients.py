@@ -9,6 +9,32 @@ def _is_global(client: Object) -> bool:
     return client.get("global") is True
 
 
+def _trust_credentials(live: Object, desired: Object) -> Object:
+    """Take the credentials of a client for those of the files where its authentication methods are the same.
+
+    Auth0 takes keys on a create only and answers their ids, not the keys themselves; whether a key is another one
+    cannot be seen, whether the method is can.
+    """
+    shown = dict(live)
+    for name in ("client_authentication_methods", "signed_request_object"):
+        want, have = desired.get(name), live.get(name)
+        if isinstance(want, dict) and isinstance(have, dict) and want.keys() == have.keys():
+            shown[name] = _with_credentials_of(want, have)
+    return shown
+
+
+def _with_credentials_of(want: Object, have: Object) -> Object:
+    """Return ``have`` with every list of credentials taken from ``want``, however deep."""
+    return {
+        key: want.get(key, value)
+        if key == "credentials"
+        else _with_credentials_of(want[key], value)
+        if isinstance(value, dict) and isinstance(want.get(key), dict)
+        else value
+        for key, value in have.items()
+    }
+
+
 def _complete_refresh_token(body: Object, desired: Object, live: Object) -> Object:
     """Fill in the lifetimes that an infinite policy leaves out, with the numbers Auth0 itself stores there.
 
@@ -40,7 +66,7 @@ CLIENTS = Collection(
     server_id="client_id",
     query={"is_global": "false"},
     protected=_is_global,
-    create_only=("resource_server_identifier", "third_party_security_mode"),
+    create_only=("client_authentication_methods", "resource_server_identifier", "third_party_security_mode"),
     read_only=(
         "callback_url_template",
         "client_id",
@@ -60,10 +86,6 @@ CLIENTS = Collection(
     },
     update_only=("client_secret",),
     secret=("client_secret",),
-    write_only=(
-        "client_authentication_methods.*.credentials",
-        "signed_request_object.credentials",
-    ),
     unmanaged=("express_configuration", "token_vault_privileged_access"),
     not_managed_with={"external_client_id": "its own metadata document describes it"},
     sets=(
@@ -106,5 +128,5 @@ CLIENTS = Collection(
         Reference(field="resource_server_identifier", to=("resourceServers",), by="key"),
     ),
     policy_field="refresh_token",
-    hooks=Hooks(prepare=_complete_refresh_token),
+    hooks=Hooks(normalize=_trust_credentials, prepare=_complete_refresh_token),
 )
