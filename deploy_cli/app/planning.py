@@ -1,9 +1,10 @@
 """Makes a plan: reads what the files mention, compares, and says what would change; writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from deploy_cli.app.ports import ManagementApi
 from deploy_cli.app.reading import Wanted, read
+from deploy_cli.core.address import Address
 from deploy_cli.core.pairing import PlanSettings, pair
 from deploy_cli.core.plan import Plan
 from deploy_cli.core.resource_type import ResourceType
@@ -40,9 +41,20 @@ def make_plan(
         changes=pairing.changes,
         unchanged=pairing.unchanged,
         unmanaged=pairing.unmanaged,
-        notes=desired.notes,
+        notes=tuple(_unknown_secrets(pairing.unknown)),
         names=live.names,
     )
+
+
+def _unknown_secrets(addresses: Sequence[Address]) -> Iterator[str]:
+    if addresses:
+        listed = ", ".join(map(str, addresses[:3])) + (
+            f" and {len(addresses) - 3} more" if addresses[3:] else ""
+        )
+        yield (
+            f"secrets that Auth0 never gives back are not compared in {listed};"
+            " `--write-secrets ADDRESS` writes them again"
+        )
 
 
 def _wanted(desired: DesiredTenant, settings: PlanSettings) -> Wanted:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from deploy_cli.core.address import Address, Selection
+from deploy_cli.core.dangling import dangling
 from deploy_cli.core.diff import Edit, Rules, diff
-from deploy_cli.core.path import Path, below, pattern, without
+from deploy_cli.core.path import Path, below, found, pattern, without
 from deploy_cli.core.plan import Action, Change, numbered
-from deploy_cli.core.references import mentions, references_of, to_names
+from deploy_cli.core.references import references_of, to_names
 from deploy_cli.core.resource_type import Collection, ResourceType
 from deploy_cli.core.tenant import Desired, DesiredTenant, Live, LiveTenant
 from deploy_cli.core.values import ABSENT, Object, is_empty
@@ -35,6 +35,8 @@ class Pairing:
     unmanaged: int = 0
     problems: list[Problem] = field(default_factory=list)
     """What is wrong with the files in the light of the live tenant."""
+    unknown: list[Address] = field(default_factory=list)
+    """Existing resources of which the files hold secrets that the API never gives back."""
     refusals: list[Problem] = field(default_factory=list)
     """What is not done unless somebody allows it."""
 
@@ -55,10 +57,10 @@ def pair(
         if counterpart is not None:
             claimed.add(f"{one.address.section}/{counterpart.id}")
         if settings.selection.includes(one.address) and not _hindered(one, live, result):
-            _check_references(one, described, desired, live, result)
-            found = tuple(_changes(one, counterpart, described, live, settings, result))
-            changes += found
-            result.unchanged += not found and not one.lifecycle.absent
+            result.problems += dangling(one, described, desired, live)
+            made = tuple(_changes(one, counterpart, described, live, settings, result))
+            changes += made
+            result.unchanged += not made and not one.lifecycle.absent
     changes += _leftovers(desired, live, types, settings, claimed, result)
     result.changes = numbered(changes)
     return result
@@ -116,34 +118,6 @@ def _hindered(one: Desired, live: LiveTenant, result: Pairing) -> bool:
     return True
 
 
-def _check_references(
-    one: Desired, described: ResourceType, desired: DesiredTenant, live: LiveTenant, result: Pairing
-) -> None:
-    """Report every name that stands neither in the files nor in the tenant."""
-    if one.lifecycle.absent:
-        return
-    for mention in mentions(one.body, references_of(described)):
-        sections = mention.reference.to
-        if mention.reference.by == "key" and not set(sections) & set(desired.sections):
-            continue  # the section was not read, so only Auth0 can tell
-        targets = mention.targets()
-        planned = [desired.resources[target] for target in targets if target in desired.resources]
-        if any(not target.lifecycle.absent for target in planned):
-            continue
-        gone = any(target.lifecycle.absent for target in planned)
-        if not gone and (live.names.ids(sections, mention.name) or live.names.name(sections, mention.name)):
-            continue
-        place = one.locate(mention.path)
-        what = "is to be deleted" if gone else "is neither in the files nor in the tenant"
-        listed = " or ".join(f"`{section}`" for section in sections)
-        named = [address.name for address in desired.resources if address.section in sections]
-        close = get_close_matches(mention.name, [*named, *live.names.known(sections)], n=1)
-        hint = f"did you mean `{close[0]}`?" if close and not gone else f"it has to be one of {listed}"
-        result.problems.append(
-            Problem(f"`{mention.name}` {what}", place, str(one.address), hint, rule="unknown-reference")
-        )
-
-
 def _changes(
     one: Desired,
     counterpart: Live | None,
@@ -166,6 +140,8 @@ def _changes(
         write_unknown=write_secrets is not None and write_secrets.includes(one.address),
     )
     body = to_names(_heeded(one), references_of(described), live.names)
+    if not rules.write_unknown and _holds_unknown(body, described):
+        result.unknown.append(one.address)
     edits = tuple(diff(body, counterpart.body, rules))
     if not edits:
         return
@@ -188,6 +164,12 @@ def _changes(
         edits=edits,
         desired=_with(one, body),
         live=counterpart,
+    )
+
+
+def _holds_unknown(body: Object, described: ResourceType) -> bool:
+    return any(
+        not is_empty(value) for text in described.write_only for _, value in found(body, pattern(text))
     )
 
 

@@ -98,6 +98,7 @@ class Plan:
     """Live resources in the declared sections that the files do not name."""
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
+    """What a person should know beside the changes."""
     names: Names = field(default_factory=Names, repr=False, compare=False)
     """The ids that were known when the plan was made; an apply adds those of what it creates."""
 

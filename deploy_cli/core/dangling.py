@@ -1,0 +1,47 @@
+"""References that lead nowhere: names that stand neither in the files nor in the tenant. Pure."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from deploy_cli.core.references import Mention, mentions, references_of
+from deploy_cli.core.resource_type import ResourceType
+from deploy_cli.core.tenant import Desired, DesiredTenant, LiveTenant
+from deploy_cli.errors import Problem
+
+
+def dangling(
+    one: Desired, described: ResourceType, desired: DesiredTenant, live: LiveTenant
+) -> Iterator[Problem]:
+    """Yield a problem for every name in ``one`` that refers to nothing, or to what is to be deleted."""
+    if one.lifecycle.absent:
+        return
+    for mention in mentions(one.body, references_of(described)):
+        planned = [desired.resources[t] for t in mention.targets() if t in desired.resources]
+        if any(not target.lifecycle.absent for target in planned):
+            continue
+        if planned:
+            yield _problem(one, mention, "is to be deleted", "take the reference out, or keep what it names")
+        elif not _is_there(mention, desired, live):
+            what = "is neither in the files nor in the tenant"
+            yield _problem(one, mention, what, _hint(mention, desired, live))
+
+
+def _is_there(mention: Mention, desired: DesiredTenant, live: LiveTenant) -> bool:
+    """Tell whether the tenant has it; of a section that was not read only Auth0 can tell."""
+    sections = mention.reference.to
+    if mention.reference.by == "key" and not set(sections) & set(desired.sections):
+        return True
+    return bool(live.names.ids(sections, mention.name) or live.names.name(sections, mention.name))
+
+
+def _problem(one: Desired, mention: Mention, what: str, hint: str) -> Problem:
+    place = one.locate(mention.path)
+    return Problem(f"`{mention.name}` {what}", place, str(one.address), hint, rule="unknown-reference")
+
+
+def _hint(mention: Mention, desired: DesiredTenant, live: LiveTenant) -> str:
+    sections = mention.reference.to
+    named = [address.name for address in desired.resources if address.section in sections]
+    if close := get_close_matches(mention.name, [*named, *live.names.known(sections)], n=1):
+        return f"did you mean `{close[0]}`?"
+    return "it has to be one of " + " or ".join(f"`{section}`" for section in sections)
