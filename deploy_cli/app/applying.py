@@ -1,6 +1,6 @@
 """Carries out a plan, wave by wave, and reads back what it wrote; it decides nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
@@ -8,7 +8,7 @@ from threading import Lock
 from deploy_cli.app.planning import make_plan
 from deploy_cli.app.ports import ManagementApi, Progress
 from deploy_cli.core import safety
-from deploy_cli.core.address import Selection
+from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.call import Call, Wait
 from deploy_cli.core.order import Part, Schedule, Step, schedule
 from deploy_cli.core.pairing import PlanSettings
@@ -156,7 +156,11 @@ def _unconfirmed(
     api: ManagementApi,
     types: Mapping[str, ResourceType],
 ) -> tuple[Change, ...]:
-    """Read back what was written and return what still differs: what Auth0 accepted but did not keep."""
+    """Read back what was written and return what still differs: what Auth0 accepted but did not keep.
+
+    A read may be a moment behind the writes (the official clients wait up to 2.5 s), so what differs is looked at
+    again before it is told.
+    """
     written = {
         outcome.change.address
         for outcome in outcomes
@@ -164,9 +168,17 @@ def _unconfirmed(
     }
     if not written:
         return ()
-    settings = PlanSettings(selection=Selection(exactly=frozenset(written)))
-    try:
-        again = make_plan(desired, api, types, settings)
-    except (ApiError, ConfigError, PlanError):
-        return tuple(o.change for o in outcomes if isinstance(o, Done) and o.change.address in written)
-    return again.changes
+    for pause in (0.5, 2.0, None):
+        try:
+            differing = make_plan(desired, api, types, _only(written)).changes
+        except (ApiError, ConfigError, PlanError):
+            return tuple(o.change for o in outcomes if isinstance(o, Done) and o.change.address in written)
+        if not differing or pause is None:
+            break
+        api.pause(pause)
+        written = {change.address for change in differing}
+    return differing
+
+
+def _only(addresses: Iterable[Address]) -> PlanSettings:
+    return PlanSettings(selection=Selection(exactly=frozenset(addresses)))

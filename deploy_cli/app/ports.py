@@ -32,6 +32,9 @@ class ManagementApi(Protocol):
     def wait(self, wait: Wait) -> Object:
         """Wait until the document has come to one of the states, and return it."""
 
+    def pause(self, seconds: float) -> None:
+        """Give the API time to catch up with what was written."""
+
     def side_by_side(self, tasks: Sequence[Callable[[], T]]) -> list[T]:
         """Run ``tasks`` at the same time, as many as the connections allow; the results keep the order."""
 

@@ -84,6 +84,10 @@ class Gateway:
             self._clock.sleep(min(pause, left))
             pause = min(pause * _SLOWER, _SLOWEST)
 
+    def pause(self, seconds: float) -> None:
+        """Give the API time to catch up with what was written."""
+        self._clock.sleep(seconds)
+
     def side_by_side(self, tasks: Sequence[Callable[[], T]]) -> list[T]:
         """Run ``tasks`` at the same time, as many as the connections allow; the results keep the order.
 
