@@ -1,15 +1,16 @@
 """Where text goes: results to stdout, everything else to stderr, in colour where that is wanted."""
 
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from deploy_cli.core.values import Object, Value
 from deploy_cli.render.paint import Paint
+
+if TYPE_CHECKING:
+    from deploy_cli.core.values import Object, Value
 
 _NARROW, _PLAIN, _WIDE = 60, 80, 120
 
@@ -40,13 +41,13 @@ class Console:
         """Print a part of the result."""
         click.echo(text, color=self.paint.on)
 
-    def show_json(self, value: Value) -> None:
+    def show_json(self, value: "Value") -> None:
         """Print a value as JSON."""
         from deploy_cli.render.plan_json import json_text
 
         self.show(json_text(value))
 
-    def show_plan(self, plan: Object, *, instead_of_result: bool = False) -> None:
+    def show_plan(self, plan: "Object", *, instead_of_result: bool = False) -> None:
         """Print the text view of a plan; to stderr where stdout is for another result."""
         from deploy_cli.render.plan_text import plan_text
 
@@ -70,6 +71,8 @@ def width(stream: TextIO) -> int:
     """Return the width that text is folded at: the terminal's within reason, otherwise 80 columns."""
     if not stream.isatty():
         return _PLAIN
+    import shutil
+
     return min(max(shutil.get_terminal_size((_PLAIN, 24)).columns, _NARROW), _WIDE)
 
 

@@ -3,7 +3,6 @@
 import errno
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -70,6 +69,8 @@ def _code(arguments: Sequence[str], console: Console) -> int:
     except (OSError, SystemExit):
         raise
     except Exception:
+        import traceback
+
         console.tell(traceback.format_exc())
         hint = "report it with the lines above"
         return _told(DeployError("this is a bug in deploy-cli", hint=hint), console)

@@ -42,6 +42,6 @@ def command(
     console.show_json(value) if form == "json" else console.show_plan(value)
     if out is not None:
         planfile.save(out, value)
-        console.note(f"saved; carry it out with `deploy-cli apply {tenant} --plan {out}`")
+        console.note(f"the plan is saved in `{out}`")
     safety.check(plan, session.desired.environment.limits)
     return Exit.DIFFERENCES if detailed_exitcode and plan.changes else Exit.DONE

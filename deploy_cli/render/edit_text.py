@@ -82,9 +82,19 @@ def _group(members: Sequence[_Field], width: int, *, new: bool) -> Iterator[Line
     if new and all(member.element and len(member.steps) == depth for member in members):
         yield from value_lines(heading, [member.after for member in members], width)
         return
+    below = list(_tree([member.below(depth) for member in members], width - 2, new=new))
+    if new and (whole := _flowing(heading, below, width)):
+        yield whole
+        return
     yield Line(f"{heading}:", "" if new else "~")
-    below = [member.below(depth) for member in members]
-    yield from indented(_tree(below, width - 2, new=new), 2)
+    yield from indented(below, 2)
+
+
+def _flowing(heading: str, below: Sequence[Line], width: int) -> Line | None:
+    """Return an object on one line, where each of its fields is one line and all of them fit."""
+    plain = all(line.indent == 0 and not line.text.startswith("[") for line in below)
+    whole = f"{heading}: {{{', '.join(line.text for line in below)}}}"
+    return Line(whole) if plain and len(whole) <= width else None
 
 
 def _common(members: Sequence[_Field]) -> int:
@@ -104,12 +114,35 @@ def _elements(members: Iterable[_Field], width: int, *, new: bool) -> Iterator[L
 
 def _one(field: _Field, width: int, *, new: bool) -> Iterator[Line]:
     label, key = visible(_joined(field.steps)), field.steps[-1]
-    if new:
+    if key.startswith("[") and None in (field.before, field.after):
+        yield from _keyed(label, key[1:-1], field, width, new=new)
+    elif new:
         yield from value_lines(label, field.after, width, field=key, sensitive=field.sensitive)
     elif field.before is None or field.after is None:
         yield from _side(label, key, field, width)
     else:
         yield from _both(label, key, field, width)
+
+
+def _keyed(label: str, key: str, field: _Field, width: int, *, new: bool) -> Iterator[Line]:
+    """Yield an element of a keyed list that comes or goes, without the fields that its key has told."""
+    sign, value = ("+", field.after) if field.before is None else ("-", field.before)
+    if isinstance(value, dict):
+        value = dict(_untold(key, value))
+    if value == {}:
+        yield Line(label, "" if new else sign)
+        return
+    yield from value_lines(label, value, width, sign="" if new else sign, sensitive=field.sensitive)
+
+
+def _untold(key: str, element: Object) -> Iterator[tuple[str, Value]]:
+    """Yield the fields of a keyed element but those that its key is made of, each part of which is told once."""
+    left = f" {key} "
+    for name, item in element.items():
+        if isinstance(item, str) and item and f" {item} " in left:
+            left = left.replace(f" {item} ", " ", 1)
+        else:
+            yield name, item
 
 
 def _side(label: str, key: str, field: _Field, width: int) -> Iterator[Line]:

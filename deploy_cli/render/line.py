@@ -9,6 +9,9 @@ from deploy_cli.render.paint import Paint
 GUTTER = "│ "
 """Begins each line of a text that came from outside: a CI runner takes an indented ``::command`` for one."""
 
+CONTINUED = "↳ "
+"""Begins what did not fit on the line before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -40,7 +43,11 @@ def indented(lines: Iterable[Line], by: int) -> Iterator[Line]:
 
 def folded(text: str, width: int, *, follow: str = "") -> list[str]:
     """Break escaped prose into lines of ``width``, those after the first beginning with ``follow``."""
-    return wrap(text, max(width, 20), subsequent_indent=follow, break_on_hyphens=False) or [""]
+    kept = {
+        "break_on_hyphens": False,
+        "break_long_words": False,
+    }  # paths and addresses stay whole, to be copied
+    return wrap(text, max(width, 20), subsequent_indent=follow, **kept) or [""]
 
 
 def chopped(text: str, width: int, most: int) -> list[str]:

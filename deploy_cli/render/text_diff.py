@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from difflib import unified_diff
 
-from deploy_cli.render.line import GUTTER, Line, chopped
+from deploy_cli.render.line import CONTINUED, GUTTER, Line, chopped
 from deploy_cli.render.visible import quoted, visible
 
 _MOST_LINES = 40
@@ -44,8 +44,9 @@ def _change(change: str, width: int) -> Iterator[Line]:
         yield Line(GUTTER + change, tone="faint")
         return
     sign, text = change[0].strip(), visible(change[1:])
-    for piece in chopped(text, width - 4, 3):
-        yield Line(f"{GUTTER}{sign or ' '} {piece}".rstrip(), tone=sign)
+    for number, piece in enumerate(chopped(text, width - 6, 3)):
+        shown = CONTINUED + piece if number else piece
+        yield Line(f"{GUTTER}{sign or ' '} {shown}".rstrip(), tone=sign)
 
 
 def _shared(one: str, other: str) -> int:

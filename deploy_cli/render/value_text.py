@@ -79,8 +79,8 @@ def _text(label: str, text: str, width: int, sign: str) -> Iterator[Line]:
     count = len(lines) - (not lines[-1])
     yield Line(f"{label}: {count} lines", sign)
     shown = lines[:count] if count <= _LINES_OF_TEXT + 1 else lines[:_LINES_OF_TEXT]
-    for line in shown:
-        for piece in chopped(visible(line), width - 2 - len(GUTTER), 3):
-            yield Line(GUTTER + piece, indent=2)
+    room = width - 2 - len(GUTTER)
+    for line in map(visible, shown):
+        yield Line((GUTTER + (line if len(line) <= room else f"{line[: room - 1]}…")).rstrip(), indent=2)
     if len(shown) < count:
         yield Line(f"{GUTTER}… {count - len(shown)} more lines", indent=2, tone="faint")

@@ -1,6 +1,6 @@
 """Tests of what changed inside a value."""
 
-import ast
+import re
 from pathlib import Path
 
 from hypothesis import given
@@ -53,8 +53,6 @@ def test_every_part_differs(before: list[object], after: list[object]) -> None:
 
 
 def test_deltas_and_pickles_are_never_imported() -> None:
+    wanted = re.compile(r"^\s*(?:from|import)\b.*\b(?:Delta|pickle|deepdiff\.(?!helper))", re.MULTILINE)
     for file in Path(deploy_cli.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                names = {alias.name for alias in node.names} | {getattr(node, "module", "") or ""}
-                assert not names & {"Delta", "pickle", "deepdiff.delta", "deepdiff.serialization"}, file
+        assert not wanted.search(file.read_text("utf-8")), file
