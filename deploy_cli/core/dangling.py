@@ -12,15 +12,19 @@ from deploy_cli.errors import Problem
 def dangling(
     one: Desired, described: ResourceType, desired: DesiredTenant, live: LiveTenant
 ) -> Iterator[Problem]:
-    """Yield a problem for every name in ``one`` that refers to nothing, or to what is to be deleted."""
+    """Yield a problem for every name in ``one`` that refers to nothing, to what is to be deleted, or to several."""
     if one.lifecycle.absent:
         return
     for mention in mentions(one.body, references_of(described)):
         planned = [desired.resources[t] for t in mention.targets() if t in desired.resources]
         if any(not target.lifecycle.absent for target in planned):
             continue
+        ids = live.names.ids(mention.reference.to, mention.name) if mention.reference.by == "id" else ()
         if planned:
             yield _problem(one, mention, "is to be deleted", "take the reference out, or keep what it names")
+        elif len(ids) > 1:
+            what = f"is the name of {len(ids)} live resources: {', '.join(sorted(ids))}"
+            yield _problem(one, mention, what, "write the id of the one that is meant", "ambiguous-name")
         elif not _is_there(mention, desired, live):
             what = "is neither in the files nor in the tenant"
             yield _problem(one, mention, what, _hint(mention, desired, live))
@@ -34,9 +38,11 @@ def _is_there(mention: Mention, desired: DesiredTenant, live: LiveTenant) -> boo
     return bool(live.names.ids(sections, mention.name) or live.names.name(sections, mention.name))
 
 
-def _problem(one: Desired, mention: Mention, what: str, hint: str) -> Problem:
+def _problem(
+    one: Desired, mention: Mention, what: str, hint: str, rule: str = "unknown-reference"
+) -> Problem:
     place = one.locate(mention.path)
-    return Problem(f"`{mention.name}` {what}", place, str(one.address), hint, rule="unknown-reference")
+    return Problem(f"`{mention.name}` {what}", place, str(one.address), hint, rule=rule)
 
 
 def _hint(mention: Mention, desired: DesiredTenant, live: LiveTenant) -> str:

@@ -1,11 +1,12 @@
 """Pairs what the files want with what there is, and says what has to happen. Pure: no I/O, no clock, no log."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.dangling import dangling
-from deploy_cli.core.diff import Edit, Rules, diff
+from deploy_cli.core.diff import Rules, diff
+from deploy_cli.core.matching import matches
 from deploy_cli.core.path import Path, below, found, pattern, without
 from deploy_cli.core.plan import Action, Change, numbered
 from deploy_cli.core.references import references_of, to_names
@@ -50,49 +51,31 @@ def pair(
     """
     result = Pairing()
     changes: list[Change] = []
-    claimed: set[str] = set()
-    for one in desired.resources.values():
-        described = types[one.address.section]
-        counterpart = _counterpart(one, described, live, result)
-        if counterpart is not None:
-            claimed.add(f"{one.address.section}/{counterpart.id}")
-        if settings.selection.includes(one.address) and not _hindered(one, live, result):
+    owned: set[tuple[str, str]] = set()
+    for match in matches(desired, live):
+        one, described = match.desired, types[match.desired.address.section]
+        owned |= {(candidate.address.section, candidate.id) for candidate in match.candidates}
+        if not settings.selection.includes(one.address) or _hindered(one, described, live, result):
+            continue
+        if (problem := match.problem(described)) is not None:
+            result.problems.append(problem)
+        else:
             result.problems += dangling(one, described, desired, live)
-            made = tuple(_changes(one, counterpart, described, live, settings, result))
+            made = tuple(_changes(one, match.live, described, live, settings, result))
             changes += made
             result.unchanged += not made and not one.lifecycle.absent
-    changes += _leftovers(desired, live, types, settings, claimed, result)
+    changes += _leftovers(desired, live, types, settings, owned, result)
     result.changes = numbered(changes)
     return result
 
 
-def _counterpart(one: Desired, described: ResourceType, live: LiveTenant, result: Pairing) -> Live | None:
-    if one.pin is not None and (pinned := live.by_id.get((one.address.section, one.pin))) is not None:
-        return pinned
-    old = one.lifecycle.renamed_from
-    for name in (one.address.name, old) if old else (one.address.name,):
-        candidates = live.resources.get(Address(one.address.section, name), ())
-        if len(candidates) == 1:
-            return candidates[0]
-        if candidates:
-            ids = ", ".join(sorted(candidate.id for candidate in candidates))
-            field_name = described.server_id if isinstance(described, Collection) else "id"
-            result.problems.append(
-                Problem(
-                    f"{len(candidates)} live resources go by the name `{name}`: {ids}",
-                    one.locate(()),
-                    str(one.address),
-                    f"pin one with `{field_name}: {candidates[0].id}`, or rename the others in the tenant",
-                    rule="ambiguous-name",
-                )
-            )
-            return None
-    return None
-
-
-def _hindered(one: Desired, live: LiveTenant, result: Pairing) -> bool:
+def _hindered(one: Desired, described: ResourceType, live: LiveTenant, result: Pairing) -> bool:
     """Tell whether the resource cannot be dealt with at all, and say why."""
-    reason = live.unavailable.get(one.address.section) or live.unavailable.get(str(one.address))
+    children = (f"{one.address}/{child.field}" for child in described.children if child.field in one.body)
+    missing = (live.unavailable.get(what) for what in (one.address.section, str(one.address), *children))
+    reason = next((why for why in missing if why is not None), None)
+    if reason is not None and one.lifecycle.absent:
+        return True
     if reason is not None:
         result.problems.append(
             Problem(
@@ -139,14 +122,18 @@ def _changes(
         exact=one.lifecycle.exact,
         write_unknown=write_secrets is not None and write_secrets.includes(one.address),
     )
-    body = to_names(_heeded(one), references_of(described), live.names)
+    body = to_names(_heeded(one.body, one), references_of(described), live.names)
     if not rules.write_unknown and _holds_unknown(body, described):
         result.unknown.append(one.address)
-    edits = tuple(diff(body, counterpart.body, rules))
+    edits = tuple(diff(body, _heeded(counterpart.body, one), rules))
     if not edits:
         return
-    if replaced := [edit for edit in edits if _is_create_only(edit.path, described)]:
-        yield from _replace(one, counterpart, described, replaced, settings, result)
+    if replaced := [edit.field for edit in edits if _is_create_only(edit.path, described)]:
+        fields = ", ".join(f"`{name}`" for name in dict.fromkeys(replaced))
+        if str(one.address) in settings.allow_replace:
+            yield from _replace(one, counterpart, described, fields, live, result)
+        else:
+            _refuse_replace(one, fields, result)
         return
     renamed = isinstance(described, Collection) and any(
         edit.field in described.identity for edit in edits if len(edit.path) == 1
@@ -173,9 +160,8 @@ def _holds_unknown(body: Object, described: ResourceType) -> bool:
     )
 
 
-def _heeded(one: Desired) -> Object:
-    """Return what the files say, without what they ask to be ignored."""
-    body = one.body
+def _heeded(body: Object, one: Desired) -> Object:
+    """Return ``body``, desired or live, without what the files ask to be ignored."""
     for text in one.lifecycle.ignore_changes:
         body = without(body, pattern(text))
     return body
@@ -215,7 +201,7 @@ def _delete(
     if one.lifecycle.protect:
         _refuse(one, "it is protected and would be deleted", "take away `lifecycle.protect` first", result)
     elif one.address in live.undeletable:
-        _refuse(one, "Auth0 does not let it be deleted", "take the tombstone out of the files", result)
+        _refuse(one, "Auth0 does not let it be deleted", "take what deletes it out of the files", result)
     else:
         yield Change(
             address=one.address, action=Action.DELETE, reason=reason, edits=(), desired=one, live=counterpart
@@ -223,27 +209,20 @@ def _delete(
 
 
 def _replace(
-    one: Desired,
-    counterpart: Live,
-    described: ResourceType,
-    edits: list[Edit],
-    settings: PlanSettings,
-    result: Pairing,
+    one: Desired, counterpart: Live, described: ResourceType, fields: str, live: LiveTenant, result: Pairing
 ) -> Iterator[Change]:
-    fields = ", ".join(f"`{name}`" for name in dict.fromkeys(edit.field for edit in edits))
-    if str(one.address) not in settings.allow_replace:
-        _refuse(
-            one,
-            f"{fields} can only be set on create: this change means deleting it and creating another, with a new id",
-            f"set it back, or allow it with `--allow-replace '{one.address}'`",
-            result,
-        )
-        return
-    reason = f"{fields} can only be set on create"
-    yield Change(
-        address=one.address, action=Action.DELETE, reason=reason, edits=(), desired=one, live=counterpart
+    deleted = tuple(_delete(one, counterpart, f"{fields} can only be set on create", live, result))
+    if deleted:
+        yield from (*deleted, *_create(one, None, described, result))
+
+
+def _refuse_replace(one: Desired, fields: str, result: Pairing) -> None:
+    _refuse(
+        one,
+        f"{fields} can only be set on create: this change means deleting it and creating another, with a new id",
+        f"set it back, or allow it with `--allow-replace '{one.address}'`",
+        result,
     )
-    yield from _create(one, None, described, result)
 
 
 def _refuse(one: Desired, message: str, hint: str, result: Pairing) -> None:
@@ -255,7 +234,7 @@ def _leftovers(
     live: LiveTenant,
     types: Mapping[str, ResourceType],
     settings: PlanSettings,
-    claimed: set[str],
+    claimed: Set[tuple[str, str]],
     result: Pairing,
 ) -> Iterator[Change]:
     """Count what the files do not name, and delete it in the sections that are pruned."""
@@ -264,7 +243,7 @@ def _leftovers(
             continue
         pruned = section in desired.environment.prune
         for one in live.of(section):
-            if f"{section}/{one.id}" in claimed or not settings.selection.includes(one.address):
+            if (section, one.id) in claimed or not settings.selection.includes(one.address):
                 continue
             if pruned and one.address not in live.undeletable:
                 reason = f"the files do not name it, and `prune` covers `{section}`"
