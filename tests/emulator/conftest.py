@@ -34,7 +34,7 @@ class Client:
 
     emulator: Emulator
     domain: str = "emulator"
-    _token: str | None = None
+    _token: str | None = field(default=None, repr=False)
 
     def ask_token(self, headers: dict[str, str] | None = None, /, **form: str | None) -> Response:
         """Ask for a token as the deploying client; what is None is left out."""
