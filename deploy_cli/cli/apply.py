@@ -56,7 +56,7 @@ def command(
     saved = planfile.load(approved) if approved is not None else None
     session = Session.load(tenant, variables, console)
     with session.live() as api:
-        plan = session.plan(api, asked)
+        plan = session.plan(api, asked, console)
         _show(session, plan, saved, form, console)
         if not agreed and plan.changes:
             _ask(plan)
@@ -77,7 +77,7 @@ def _show(session: "Session", plan: "Plan", saved: Object | None, form: str, con
     from deploy_cli.app.approval import check_approved
     from deploy_cli.core import safety
 
-    console.show_plan(session.written(plan), instead_of_result=form == "json")
+    console.show_plan(session.written(plan, for_readers=False), instead_of_result=form == "json")
     if saved is not None:
         check_approved(saved, plan)
     safety.check(plan, session.desired.environment.limits)

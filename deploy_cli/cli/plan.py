@@ -37,8 +37,8 @@ def command(
 
     session = Session.load(tenant, variables, console)
     with session.live() as api:
-        plan = session.plan(api, asked)
-    value = session.written(plan)
+        plan = session.plan(api, asked, console)
+    value = session.written(plan, for_readers=form == "json" or out is not None)
     console.show_json(value) if form == "json" else console.show_plan(value)
     if out is not None:
         planfile.save(out, value)

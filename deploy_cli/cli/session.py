@@ -47,21 +47,25 @@ class Session:
         with live_tenant(environment.domain, environment.name) as api:
             yield api
 
-    def plan(self, api: "ManagementApi", asked: Asked) -> "Plan":
-        """Make the plan."""
+    def plan(self, api: "ManagementApi", asked: Asked, console: Console) -> "Plan":
+        """Make the plan, and tell what a person should know beside it."""
         from deploy_cli.app.planning import PlanSettings, make_plan
 
         settings = PlanSettings(
             selection=asked.selection, write_secrets=asked.write_secrets, allow_replace=asked.allow_replace
         )
-        return make_plan(self.desired, api, resources.ALL, settings)
+        plan = make_plan(self.desired, api, resources.ALL, settings)
+        for note in plan.notes:
+            console.note(note)
+        return plan
 
-    def written(self, plan: "Plan") -> Object:
-        """Return the plan as the value that is printed and saved."""
+    def written(self, plan: "Plan", *, for_readers: bool = True) -> Object:
+        """Return the plan as the value that is printed and saved; the commit is looked up for who reads the JSON."""
         from deploy_cli.cli.revision import commit_of
         from deploy_cli.render.plan_json import plan_object
 
-        return plan_object(plan, created_at=now(), tool_version=__version__, commit=commit_of(self.target))
+        commit = commit_of(self.target) if for_readers else None
+        return plan_object(plan, created_at=now(), tool_version=__version__, commit=commit)
 
 
 @contextmanager
