@@ -13,7 +13,7 @@ Sources = Mapping[str, str]
 
 _Lines = Mapping[str, list[str]]
 
-_WORD = re.compile(r"""[^\s:,\]}#]+|"[^"]*"?|'[^']*'?""")
+_WORD = re.compile(r""""[^"]*"?|'[^']*'?|(?:[^\s:,\]}]|:(?=\S))+""")
 _BEFORE = 40
 """Characters shown before the place in a very long line."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from deploy_cli.errors import ApiError, ConfigError, DeployError, Location, Problem, Refused, StalePlan
 from deploy_cli.render.paint import Paint
 from deploy_cli.render.problems import error_text, note_text, valid_text
@@ -41,6 +43,25 @@ def test_problems(golden: Golden, golden_file: Path) -> None:
     )
 
     golden(golden_file, error_text(error, {FILE: TEXT}, paint=Paint()) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "marked"),
+    [
+        ("callbacks: https://x.example/a#b, c", 12, "https://x.example/a#b"),
+        ("name: 'two words' # why", 7, "'two words'"),
+        ("calbacks: []", 1, "calbacks"),
+        ("a: [one, two]", 5, "one"),
+        ('x: "open', 4, '"open'),
+        ("x: }", 4, "}"),
+    ],
+)
+def test_the_underline_is_as_long_as_what_stands_there(line: str, column: int, marked: str) -> None:
+    error = ConfigError([Problem("no", Location(FILE, 1, column))])
+
+    *_, shown, rule, _, _ = error_text(error, {FILE: line}, paint=Paint()).split("\n")
+
+    assert shown[rule.index("^") :][: rule.count("^")] == marked
 
 
 def test_one_problem_is_counted_in_the_singular() -> None:
