@@ -24,6 +24,9 @@ T = TypeVar("T")
 CONNECTIONS = 8
 """How many requests are under way at a time. At 50 ms to Auth0 this is already beyond what most plans allow."""
 
+_DELETING = 60.0
+"""Seconds to wait at most for something of the same name to be gone."""
+
 _FIRST_LOOK, _SLOWER, _SLOWEST = 0.2, 1.6, 5.0
 """Seconds between two looks at what is waited for, and how they grow."""
 
@@ -64,8 +67,21 @@ class Gateway:
         return [found[_key(read)] for read in reads]
 
     def call(self, call: Call) -> Value:
-        """Carry out one change and return the answer's JSON, ``None`` where it has no body. Raises ApiError."""
-        return self._api.write(call.method, call.path, call.query, call.body, gone_is_done=call.gone_is_done)
+        """Carry out one change and return the answer's JSON, ``None`` where it has no body. Raises ApiError.
+
+        Waits where something of the same name is still being deleted: Auth0 deletes connections on its own time.
+        """
+        deadline, pause = self._clock.monotonic() + _DELETING, _FIRST_LOOK
+        while True:
+            try:
+                return self._api.write(
+                    call.method, call.path, call.query, call.body, gone_is_done=call.gone_is_done
+                )
+            except ApiError as error:
+                if not _is_in_the_way(error) or self._clock.monotonic() >= deadline:
+                    raise
+            self._clock.sleep(pause)
+            pause = min(pause * _SLOWER, _SLOWEST)
 
     def wait(self, wait: Wait) -> Object:
         """Wait until the document has come to one of the states, and return it. Raises ApiError."""
@@ -183,6 +199,10 @@ def _document(path: str, answer: Value | Refusal) -> Object:
             path=path,
         )
     return answer
+
+
+def _is_in_the_way(error: ApiError) -> bool:
+    return error.status == 409 and "being deleted" in error.summary
 
 
 def _came_to_nothing(wait: Wait, what: str) -> ApiError:

@@ -96,7 +96,8 @@ def diff(desired: Object, live: Object, rules: Rules | None = None) -> Iterator[
     counts as cleared, and so do empty texts, lists and objects (they are not kept apart by the API).
 
     Objects are compared field by field. A list is one value whose order counts, unless the rules call it a set or
-    keyed: then it is compared element by element, and an element that ``desired`` lacks goes.
+    keyed: then it is compared element by element, and an element that ``desired`` lacks goes. Of the objects in a
+    list, too, only what ``desired`` mentions is compared.
     """
     yield from _object(desired, live, (), (), rules or Rules())
 
@@ -130,12 +131,20 @@ def _list(want: list[Value], have: MaybeValue, path: Path, shape: Pattern, rules
     key = rules.element_key(shape)
     present: list[Value] = have if isinstance(have, list) else []
     if key is None:
-        if not same(want, have):
+        if not _stands(want, present, path, shape, rules):
             yield Edit(path, have, want)
     elif not key or not all(isinstance(item, dict) for item in (*want, *present)):
         yield from _set(want, present, path)
     else:
         yield from _keyed(want, present, path, shape, rules, key)
+
+
+def _stands(want: list[Value], have: list[Value], path: Path, shape: Pattern, rules: Rules) -> bool:
+    """Tell whether an ordered list says what is wanted; what else its objects hold is not ours to manage."""
+    pairs = zip(want, have, strict=False)
+    return len(want) == len(have) and not any(
+        True for one, other in pairs for _ in _walk(one, other, path, (*shape, "[]"), rules)
+    )
 
 
 def _set(want: list[Value], have: list[Value], path: Path) -> Iterator[Edit]:

@@ -35,12 +35,13 @@ def _name_actions(live: Object, desired: Object) -> Object:
 
 
 def _refer_to_actions(body: Object, desired: Object, live: Object) -> Object:
-    """Turn each binding into the form that a write takes."""
+    """Turn each binding into the form that a write takes; a name that files leave out stays what it is."""
+    shown = {binding["action_name"]: binding["display_name"] for binding in live.get("bindings", [])}
     return {
         "bindings": [
             {
-                "ref": {"type": "action_name", "value": binding["action_name"]},
-                "display_name": binding.get("display_name") or binding["action_name"],
+                "ref": {"type": "action_name", "value": (name := binding["action_name"])},
+                "display_name": binding.get("display_name") or shown.get(name) or name,
             }
             for binding in body["bindings"]
         ]
