@@ -43,11 +43,9 @@ def indented(lines: Iterable[Line], by: int) -> Iterator[Line]:
 
 def folded(text: str, width: int, *, follow: str = "") -> list[str]:
     """Break escaped prose into lines of ``width``, those after the first beginning with ``follow``."""
-    kept = {
-        "break_on_hyphens": False,
-        "break_long_words": False,
-    }  # paths and addresses stay whole, to be copied
-    return wrap(text, max(width, 20), subsequent_indent=follow, **kept) or [""]
+    # Paths and addresses stay whole, so that they can be copied.
+    room = max(width, 20)
+    return wrap(text, room, subsequent_indent=follow, break_on_hyphens=False, break_long_words=False) or [""]
 
 
 def chopped(text: str, width: int, most: int) -> list[str]:
