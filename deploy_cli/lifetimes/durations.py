@@ -22,11 +22,15 @@ def seconds(duration: int | str) -> int:
 
 
 def written(count: int) -> str:
-    """Write ``count`` seconds in the largest unit that divides them: ``2592000`` is ``30d``, ``100`` is ``100s``.
+    """Write ``count`` seconds as people say them: ``30d``, ``1d 12h``, ``1y``, ``0s``.
 
-    Weeks are left out: people compare lifetimes in days.
+    Only whole years are written as years, and weeks never: people compare lifetimes in days.
     """
-    for unit in ("y", "d", "h", "m"):
-        if count and count % SECONDS[unit] == 0:
-            return f"{count // SECONDS[unit]}{unit}"
-    return f"{count}s"
+    if count and count % SECONDS["y"] == 0:
+        return f"{count // SECONDS['y']}y"
+    parts = []
+    for unit in ("d", "h", "m", "s"):
+        number, count = divmod(count, SECONDS[unit])
+        if number:
+            parts.append(f"{number}{unit}")
+    return " ".join(parts) or "0s"

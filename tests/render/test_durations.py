@@ -2,7 +2,8 @@
 
 import pytest
 
-from deploy_cli.render.durations import beside, duration
+from deploy_cli.lifetimes.durations import written as duration
+from deploy_cli.render.durations import beside
 
 
 @pytest.mark.parametrize(
