@@ -100,6 +100,7 @@ class ManagementApi:
         body = _body(asked, request)
         call = Call(self.tenant, asked, found.values, query, body, scopes, client_id)
         with system.present(self.tenant, write=request.method != "GET"):
+            _check_plan(call)
             _check_parents(call)
             return _behaviour(asked)(call)
 
@@ -124,10 +125,13 @@ def _body(asked: Operation, request: Request) -> Json:
     if request.method == "GET" or (asked.body is None and not request.body):
         return None
     sent = _decoded(request)
-    if asked.body is not None and (sent is not None or asked.needs_body):
-        wrong = complaint(sent, asked.body, asked.schemas)
-        if wrong is not None:
-            raise invalid(wrong.told("Payload"))
+    if asked.body is None:
+        return sent
+    wrong = complaint(sent, asked.body, asked.schemas)
+    if wrong is not None and sent is None and not asked.needs_body:
+        wrong = complaint({}, asked.body, asked.schemas)
+    if wrong is not None:
+        raise invalid(wrong.told("Payload"))
     return sent
 
 
@@ -144,11 +148,19 @@ def _decoded(request: Request) -> Json:
         raise invalid("Invalid request payload JSON format") from None
 
 
+def _check_plan(call: Call) -> None:
+    """A tenant may lack a feature; every operation on its path is then refused alike."""
+    refusal = call.store.get(system.RESTRICTIONS, call.operation.path)
+    if refusal is not None:
+        raise Refused(refusal["status"], refusal["message"], refusal["code"])
+
+
 def _check_parents(call: Call) -> None:
     """What hangs below an object is not there if the object is not."""
     path = call.operation.path
     for kind in behaviour.kinds(path.split("/")[1]):
-        if isinstance(kind, Collection) and _below(path, behaviour.item_path(kind)):
+        item = behaviour.paths(kind)[-1]
+        if isinstance(kind, Collection) and item != kind.path and _below(path, item):
             collection.wanted(call, kind)
 
 

@@ -22,6 +22,10 @@ Farewell: TypeAlias = "Callable[[Call, Object], Answer | None] | None"
 """What else a delete does; an answer here stands for the usual one."""
 
 
+LAST = "~"
+"""Stands after every text that begins with a letter or a digit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Absent:
     """How the API says that something is not there."""
@@ -136,7 +140,8 @@ class Collection(Stored):
 
     def rank(self, item: Object) -> str:
         """Where an object stands in a list."""
-        rank = str(item.get(self.sort, "")) if self.sort else ""
+        value = item.get(self.sort) if self.sort else None
+        rank = str(value or "") if not isinstance(value, bool) else LAST if value else ""
         return rank.lower() if self.caseless else rank
 
 

@@ -46,6 +46,15 @@ def paged(
     return {key: items, "start": number * size, "limit": size, "total": count()}
 
 
+def paged_items(call: Call, items: Sequence[Json], *, eager: bool = False) -> Json:
+    """The answer to a list request when all its objects are at hand."""
+
+    def fetch(start: int, size: int) -> list[Json]:
+        return list(items[start : start + size if size >= 0 else None])
+
+    return paged(call, fetch, lambda: len(items), eager=eager)
+
+
 def conditions(
     query: Mapping[str, Json], filters: Mapping[str, str], ignored: frozenset[str]
 ) -> Sequence[Where]:
@@ -55,7 +64,7 @@ def conditions(
         if name in STEERING or name in ignored:
             continue
         if name == "q":
-            found.extend(_searched(str(value)))
+            found.extend(searched(str(value)))
             continue
         values = value if isinstance(value, list) else [value]
         known = tuple(int(one) if isinstance(one, bool) else one for one in values)
@@ -69,7 +78,7 @@ def conditions(
     return found
 
 
-def _searched(text: str) -> Iterator[Where]:
+def searched(text: str) -> Iterator[Where]:
     """The terms of a search: ``field:value`` or ``field:prefix*``, all of which must hold."""
     for field, quoted, plain in re.findall(r'([\w.]+):(?:"([^"]*)"|(\S+))', text):
         value, path = quoted or plain, f"$.{field}"

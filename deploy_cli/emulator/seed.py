@@ -40,6 +40,19 @@ def clear(api: ManagementApi, path: str) -> None:
         api.tenant.store.clear(kind.place, "/".join(values))
 
 
+def restrict(
+    api: ManagementApi, path: str, *, status: int = 403, message: str, code: str | None = None
+) -> None:
+    """Take a feature from the tenant: every operation on this path template is refused from now on.
+
+    ``restrict(api, "/attack-protection/captcha", message="…", code="insufficient_entitlement")`` is what a
+    tenant on a small plan answers.
+    """
+    refusal = {"status": status, "message": message, "code": code}
+    with system.present(api.tenant):
+        api.tenant.store.put(system.RESTRICTIONS, path, refusal)
+
+
 def place(path: str) -> tuple[Kind, tuple[str, ...]]:
     """The kind that is kept at a concrete path, and the values of the path's parameters."""
     segments = path.removeprefix("/").split("/")

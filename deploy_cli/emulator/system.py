@@ -28,6 +28,10 @@ REFRESH_TOKEN: Object = {
 }
 
 
+RESTRICTIONS = "restrictions"
+"""The store's name for what the tenant's plan does not have."""
+
+
 @contextmanager
 def present(tenant: Tenant, *, write: bool = True) -> Iterator[None]:
     """A transaction on a store that holds a tenant: a fresh one if it was empty."""

@@ -6,7 +6,7 @@ sentences come from recorded and reported errors.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from deploy_cli.emulator import formats
@@ -19,10 +19,13 @@ class Complaint:
 
     path: str
     sentence: str
+    note: str = ""
+    """What the service calls the property, where it was seen to say so."""
 
     def told(self, subject: str) -> str:
         """The whole sentence; ``subject`` is what was validated: ``Payload``, ``Query``, ``Path``."""
         place = f" on property {self.path}" if self.path else ""
+        place += f" ({self.note})" if self.note else ""
         return f"{subject} validation error: {self.sentence}{place}."
 
 
@@ -38,7 +41,7 @@ def _complaints(value: Json, schema: Object, schemas: Mapping[str, Object], path
     if expected is not None and not _is(value, expected):
         yield _quoted(path, f"Expected type {_types(expected)} but found type {kind(value)}")
         return
-    yield from _own(value, schema, path)
+    yield from (replace(one, note=schema.get("note", "")) for one in _own(value, schema, path))
     match value:
         case dict():
             yield from _object(value, schema, schemas, path)

@@ -64,6 +64,7 @@ UNDESCRIBED_SCOPES = {
 }
 """Operations that recordings show and the description lacks, or whose counterpart it lacks."""
 
+EMAIL = {"type": "string", "format": "email", "note": "Google Workspace Directory group email"}
 _GROUPS = {
     "type": "object",
     "required": ["groups"],
@@ -73,7 +74,12 @@ _GROUPS = {
             "items": {
                 "type": "object",
                 "required": ["id"],
-                "properties": {"id": {"type": "string"}, "email": {"type": "string", "format": "email"}},
+                "properties": {
+                    "id": {"type": "string"},
+                    "name": {"type": "string"},
+                    "email": EMAIL,
+                    "direct_members_count": {"type": "integer"},
+                },
             },
         }
     },
@@ -118,11 +124,41 @@ _IDENTIFIERS = {
     },
 }
 NEWER: Json = {
+    "EventStreamWebhookBasicAuth": {"properties": {"password": {"type": "string"}}},
+    "EventStreamWebhookBearerAuth": {"properties": {"token": {"type": "string"}}},
+    "EventStreamWebhookCustomHeaderAuth": {"properties": {"header_value": {"type": "string"}}},
     "ActionTriggerTypeEnum": {"enum": ["mcp-tool"]},
     "CreateBrandingThemeRequestContent": {"properties": {"identifiers": _IDENTIFIERS}},
     "UpdateBrandingThemeRequestContent": {"properties": {"identifiers": _IDENTIFIERS}},
 }
-"""What recordings that are younger than the description show in its schemas."""
+"""What requests hold and the description lacks: some of it is younger, some it shows for answers only."""
+
+KNOWN_QUERY: Json = {
+    "take": {"type": "integer", "minimum": 1, "maximum": 100},
+    "page": {"type": "integer", "minimum": 0},
+    "per_page": {"type": "integer", "minimum": 0, "maximum": 100},
+    "include_totals": {"type": "boolean"},
+    "include_fields": {"type": "boolean"},
+}
+"""Query parameters that mean the same wherever they are taken."""
+
+UNDESCRIBED_LISTS = {
+    "GET /organizations/{id}/clients": "clients",
+    "GET /organizations/{id}/roles/{id}/members": "members",
+    "GET /organizations/{id}/roles/{id}/groups": "groups",
+}
+"""Lists by checkpoint, and the field that holds their items."""
+
+PATH_FORMATS: Json = {
+    "/event-streams/{id}": {
+        "id": {
+            "type": "string",
+            "format": "event-stream-id",
+            "note": "Unique identifier for the event stream",
+        }
+    }
+}
+"""Parts of paths that are refused when their form is wrong, with what the refusal calls them."""
 
 UNDESCRIBED_QUERY = {
     "GET /roles": ("type", "owner_id"),
@@ -176,12 +212,19 @@ class Operation:
                 entry["parameters" if place == "path" else "query"] = parameters
         for extra in (*self.observed.get("observed_query", ()), *UNDESCRIBED_QUERY.get(name, ())):
             if extra != "include_totals" or "/actions/" not in path:
-                entry.setdefault("query", {}).setdefault(extra, {})
+                entry.setdefault("query", {}).setdefault(extra, KNOWN_QUERY.get(extra, {}))
         if (body := self._body(name, source)) is not None:
             entry["body"] = body
             if source.get("requestBody", {"required": True}).get("required"):
                 entry["needs_body"] = True
-        return entry | self._answers(source)
+        formats = next(
+            (rule for above, rule in PATH_FORMATS.items() if f"{path}/".startswith(f"{above}/")), {}
+        )
+        entry |= {"parameters": entry.get("parameters", {}) | formats} if formats else {}
+        entry |= self._answers(source)
+        if name in UNDESCRIBED_LISTS:
+            entry["list"] = {"key": UNDESCRIBED_LISTS[name], "styles": ["checkpoint"]}
+        return entry
 
     def _scopes(self, name: str, source: Json) -> list[str]:
         for alternative in source.get("security", ()):

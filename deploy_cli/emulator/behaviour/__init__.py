@@ -54,8 +54,11 @@ def _derived(family: str) -> list[Kind]:
     found: list[Kind] = []
     for path, here in methods.items():
         items = [item for item in methods if item.rpartition("/")[0] == path and item.endswith("}")]
-        if "POST" in here and "GET" in here and items:
+        listed = "GET" in here and bool(here["GET"].styles)
+        if "GET" in here and items and ("POST" in here or listed):
             found.append(Collection(path=path, item=items[0], id=_identifier(methods[items[0]])))
+        elif listed and here.keys() <= {"GET", "POST", "DELETE"}:
+            found.append(Collection(path=path, item=path))
         elif "GET" in here and {"PUT", "PATCH", "POST"} & here.keys() and not here["GET"].styles:
             found.append(Document(path=path, initial={}))
     return found

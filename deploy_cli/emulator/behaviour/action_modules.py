@@ -3,7 +3,7 @@
 from deploy_cli.emulator import collection
 from deploy_cli.emulator.call import Answer, Call
 from deploy_cli.emulator.kind import Absent, Collection, Unique
-from deploy_cli.emulator.paging import paged
+from deploy_cli.emulator.paging import paged_items
 from deploy_cli.emulator.refusal import Refused, conflict, missing
 from deploy_cli.emulator.values import Json, Object, without
 
@@ -129,11 +129,7 @@ def referred(call: Call, given: Object) -> Object:
 
 def _numbered(call: Call, items: list[Json]) -> Answer:
     """Unlike actions, modules say ``page: 0`` and ``total: 0``, the latter on every page that is empty."""
-
-    def fetch(start: int, size: int) -> list[Json]:
-        return items[start : start + size]
-
-    body = paged(call, fetch, lambda: len(items))
+    body = paged_items(call, items)
     if not body[call.operation.key]:
         body["total"] = 0
     return call.answer({"total": len(items), "page": call.query.get("page", 0), **body})

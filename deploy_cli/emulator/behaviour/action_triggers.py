@@ -2,9 +2,9 @@
 
 from deploy_cli.emulator.call import Answer, Call
 from deploy_cli.emulator.kind import Document
-from deploy_cli.emulator.paging import paged
+from deploy_cli.emulator.paging import paged_items
 from deploy_cli.emulator.refusal import Refused, invalid, missing
-from deploy_cli.emulator.values import Json, Object
+from deploy_cli.emulator.values import Object
 
 ACTIONS = "/actions/actions"
 BINDINGS = "/actions/triggers/{triggerId}/bindings"
@@ -52,11 +52,7 @@ def current_version(trigger: str) -> str:
 def bindings(call: Call) -> Answer:
     """The actions bound to a trigger, in the order in which they run."""
     shown = [_shown(call, one) for one in bound(call, call.values[0])]
-
-    def fetch(start: int, size: int) -> list[Json]:
-        return shown[start : start + size]
-
-    return call.answer(paged(call, fetch, lambda: len(shown)))
+    return call.answer(paged_items(call, shown))
 
 
 def bind(call: Call) -> Answer:
@@ -91,7 +87,7 @@ def rebind(call: Call, trigger: str, bindings: list[Object]) -> None:
 
 
 def _all_bound(call: Call) -> list[Object]:
-    return [one for document in call.store.page(BINDINGS) for one in document["bindings"]]
+    return [one for document in call.store.page(BINDINGS) for one in document.get("bindings", ())]
 
 
 def _binding(call: Call, trigger: str, given: Object) -> Object:

@@ -4,6 +4,7 @@ from deploy_cli.emulator import collection
 from deploy_cli.emulator.behaviour import action_modules, action_triggers
 from deploy_cli.emulator.call import Answer, Call
 from deploy_cli.emulator.kind import Absent, Collection
+from deploy_cli.emulator.paging import paged_items
 from deploy_cli.emulator.refusal import Refused, missing
 from deploy_cli.emulator.values import Object, without
 
@@ -99,11 +100,9 @@ def _running(version: Object) -> Object:
 
 def versions(call: Call) -> Answer:
     """The versions of an action, the latest first."""
-    from deploy_cli.emulator.paging import paged
-
     action = _parent(call)
     found = [_shown_version(one) for one in reversed(call.store.page(VERSIONS, action["id"]))]
-    return call.answer(paged(call, lambda start, size: found[start : start + size], lambda: len(found)))
+    return call.answer(paged_items(call, found))
 
 
 def version(call: Call) -> Answer:

@@ -57,7 +57,7 @@ def _show_provider(call: Call, item: Object) -> Object:
 
 
 def _phone_template(call: Call, old: Object | None, new: Object) -> Object:
-    if old is None and call.store.find(TEMPLATES, "type", new["type"]) is not None:
+    if old is None and call.store.find(TEMPLATES, "type", str(new.get("type"))) is not None:
         raise conflict("Phone template already configured for tenant")
     if isinstance(new.get("content"), dict):
         new["content"] = {"syntax": "liquid", **new["content"]}

@@ -2,7 +2,7 @@
 
 from deploy_cli.emulator.call import Answer, Call
 from deploy_cli.emulator.kind import Absent, Collection, Unique
-from deploy_cli.emulator.paging import paged
+from deploy_cli.emulator.paging import paged_items
 from deploy_cli.emulator.refusal import invalid, missing
 from deploy_cli.emulator.values import Object
 
@@ -58,9 +58,7 @@ def organizations(call: Call) -> Answer:
     """The organizations that a grant was added to."""
     parents = call.store.parents(GRANTS, call.values[0])
     found = [one for parent in parents if (one := call.store.get("/organizations", parent)) is not None]
-    return call.answer(
-        paged(call, lambda start, size: found[start:][: size if size >= 0 else None], lambda: len(found))
-    )
+    return call.answer(paged_items(call, found))
 
 
 CALLS = {"GET /client-grants/{id}/organizations": organizations}

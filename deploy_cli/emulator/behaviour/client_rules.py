@@ -1,5 +1,6 @@
 """Rules about a client that go across fields, with what the Management API says when one is broken."""
 
+from deploy_cli.emulator.call import Call
 from deploy_cli.emulator.refusal import Refused, invalid
 from deploy_cli.emulator.values import Object
 
@@ -7,8 +8,21 @@ PLAIN_GRANTS = {"authorization_code", "implicit", "refresh_token", "client_crede
 GRANT_PREFIXES = ("urn:", "http://auth0.com/oauth/grant-type/")
 
 
-def check(sent: Object, old: Object | None, new: Object) -> None:
-    """Raise ``Refused`` when ``sent`` may not make ``new`` of ``old``."""
+FIELD_SCOPES = {
+    "client_secret": ("update:client_keys",),
+    "client_authentication_methods": ("create:client_credentials", "update:client_credentials"),
+    "token_vault_privileged_access": ("update:client_token_vault_privileged_access",),
+}
+"""Fields that need a scope of their own."""
+
+
+def check(call: Call, old: Object | None, new: Object) -> None:
+    """Raise ``Refused`` when the body may not make ``new`` of ``old``."""
+    sent = call.sent()
+    for field, scopes in FIELD_SCOPES.items():
+        if field in sent and not call.may(*scopes):
+            message = f"Insufficient scope, expected any of: {','.join(scopes)}"
+            raise Refused(403, message, "insufficient_scope")
     if "grant_types" in sent:
         _check_grants(sent["grant_types"], new.get("token_endpoint_auth_method"))
     if isinstance(new.get("refresh_token"), dict) and "refresh_token" in sent:

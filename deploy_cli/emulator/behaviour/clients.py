@@ -27,7 +27,7 @@ def _change(call: Call, old: Object | None, new: Object) -> Object:
         new["client_secret"] = call.new_id("*64")
         new["signing_keys"] = _new_keys(call)
         new = complete(sent, new | {"callback_url_template": False})
-    check(sent, old, new)
+    check(call, old, new)
     if isinstance(sent.get("session_transfer"), dict):
         new["session_transfer"] = session_transfer(new["session_transfer"])
     if "oidc_backchannel_logout" in sent and "oidc_logout" not in sent:
@@ -119,6 +119,7 @@ CLIENTS = Collection(
     path="/clients",
     id="client_id",
     form="*32",
+    sort="global",
     absent=Absent("The client does not exist", "inexistent_client"),
     merged=frozenset(
         {
@@ -165,11 +166,7 @@ def enabled_connections(call: Call) -> Answer:
         if call.values[0] in one.get("enabled_clients", ())
         and one["strategy"] in call.query.get("strategy", [one["strategy"]])
     ]
-    return call.answer(
-        paging.paged(
-            call, lambda start, size: wanted[start:][: size if size >= 0 else None], lambda: len(wanted)
-        )
-    )
+    return call.answer(paging.paged_items(call, wanted))
 
 
 def preview(call: Call) -> Answer:

@@ -7,9 +7,9 @@ from deploy_cli.emulator.behaviour import connection_mappings as mappings
 from deploy_cli.emulator.behaviour.connection_options import derived
 from deploy_cli.emulator.call import Answer, Call, stamp
 from deploy_cli.emulator.kind import Absent, Collection, Document, Unique
-from deploy_cli.emulator.paging import paged
+from deploy_cli.emulator.paging import paged_items
 from deploy_cli.emulator.refusal import Refused, conflict, invalid, missing
-from deploy_cli.emulator.values import Json, Object
+from deploy_cli.emulator.values import Object
 
 PATH = "/connections"
 BEING_DELETED = "/connections being deleted"
@@ -34,7 +34,7 @@ def _change(call: Call, old: Object | None, new: Object) -> Object:
         new["options"] = derived(new["strategy"], None, sent)
     elif isinstance(sent, dict):
         new["options"] = derived(old["strategy"], old.get("options", {}), new["options"])
-    if new["strategy"] == "auth0" and (new.get("cross_app_access_requesting_app") or {}).get("active"):
+    if new["strategy"] == "auth0" and new.get("cross_app_access_requesting_app"):
         message = "Cross App Access Requesting App is not supported for this connection."
         raise Refused(400, message, "operation_not_supported")
     _check_clients(call, new.get("enabled_clients", ()))
@@ -100,12 +100,7 @@ def clients(call: Call) -> Answer:
     """The clients that a connection is enabled for."""
     connection = collection.wanted(call, CONNECTIONS)
     enabled = [{"client_id": client_id} for client_id in connection.get("enabled_clients", ())]
-    size = call.query.get("take", len(enabled) or 1)
-
-    def fetch(offset: int, limit: int) -> list[Json]:
-        return enabled[offset : offset + min(limit, size + 1)]
-
-    return call.answer(paged(call, fetch, lambda: len(enabled)))
+    return call.answer(paged_items(call, enabled))
 
 
 def change_clients(call: Call) -> Answer:

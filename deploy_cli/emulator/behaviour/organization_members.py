@@ -3,7 +3,7 @@
 from deploy_cli.emulator.behaviour.roles import member, role_summary
 from deploy_cli.emulator.call import Answer, Call
 from deploy_cli.emulator.kind import Collection
-from deploy_cli.emulator.paging import paged
+from deploy_cli.emulator.paging import paged_items
 from deploy_cli.emulator.refusal import missing
 from deploy_cli.emulator.values import Object
 
@@ -53,9 +53,7 @@ def members_with_role(call: Call) -> Answer:
         above, _, user_id = parent.partition("/")
         user = call.store.get(MEMBERS, user_id, organization) if above == organization else None
         found.extend([user] if user is not None else [])
-    return call.answer(
-        {"members": paged(call, lambda start, size: found, lambda: len(found)) if not call.query else found}
-    )
+    return call.answer(paged_items(call, found))
 
 
 KINDS = (

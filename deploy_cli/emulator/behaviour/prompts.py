@@ -4,8 +4,8 @@ from deploy_cli.emulator.call import Answer, Call
 from deploy_cli.emulator.collection import patched
 from deploy_cli.emulator.document import key
 from deploy_cli.emulator.kind import Document
-from deploy_cli.emulator.paging import paged
-from deploy_cli.emulator.values import Json, Object
+from deploy_cli.emulator.paging import paged_items
+from deploy_cli.emulator.values import Object
 
 SCREEN = "/prompts/{prompt}/screen/{screen}/rendering"
 PLAIN: Object = {
@@ -39,11 +39,7 @@ def renderings(call: Call) -> Answer:
     ]
     wanted = {"prompt", "screen", "rendering_mode"} & call.query.keys()
     found = [one for one in found if all(one.get(name) == call.query[name] for name in wanted)]
-
-    def fetch(start: int, size: int) -> list[Json]:
-        return found[start : start + size if size >= 0 else None]
-
-    return call.answer(paged(call, fetch, lambda: len(found)))
+    return call.answer(paged_items(call, found))
 
 
 def change_renderings(call: Call) -> Answer:

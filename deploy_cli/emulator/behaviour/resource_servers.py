@@ -41,6 +41,12 @@ def _with_thumbprint(new: Object) -> Object:
     return new
 
 
+def _show(call: Call, server: Object) -> Object:
+    """A client of the type ``resource_server`` shows on the API that it stands for."""
+    client = call.store.find("/clients", "resource_server_identifier", server["identifier"])
+    return server if client is None else server | {"client_id": client["client_id"]}
+
+
 def _system_name(call: Call, identifier: str) -> str | None:
     names = {"me": "Auth0 My Account API", "my-org": "Auth0 My Organization API"}
     return next(
@@ -90,6 +96,7 @@ KINDS = (
         filters={"identifiers": "json_extract(body, '$.identifier') = ?"},
         forgiving=True,
         change=_change,
+        show=_show,
         farewell=_farewell,
     ),
 )

@@ -89,7 +89,10 @@ KINDS = (
         sort="name",
         absent=ABSENT,
         unique=(Unique(("name", "owner_id"), "The role already exists.", "role_conflict"),),
-        filters={"name_filter": "instr(lower(json_extract(body, '$.name')), lower(?)) > 0"},
+        filters={
+            "name_filter": "instr(lower(json_extract(body, '$.name')), lower(?)) > 0",
+            "type": "coalesce(json_extract(body, '$.type'), 'tenant') = ?",
+        },
         change=_change,
         show=_show,
     ),

@@ -22,7 +22,6 @@ KINDS = (
         form="uap_*22",
         absent=Absent("User attribute profile not found."),
         unique=(Unique(("name",), "User attribute profile conflict."),),
-        merged=frozenset({"user_attributes", "user_id"}),
         forgiving=True,
         change=_change,
     ),

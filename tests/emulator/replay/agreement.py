@@ -31,8 +31,13 @@ TIMES = ("_on", "_at", "_date")
 UNORDERED = {
     *("shields", "admin_notification_frequency", "secrets", "permissions", "members", "roles"),
     *("supported_triggers", "policies", "enabled_clients"),
+    *("clients", "client_grants", "connections"),
 }
-"""Lists whose order the real service does not keep from one answer to the next."""
+"""Lists whose order the service does not keep from one answer to the next, or that stand in the order of
+identifiers, which it made at random."""
+
+IDENTITY = ("id", "client_id", "connection_id", "user_id", "name", "display_name")
+"""Fields by which two lists are brought into the same order."""
 
 REDACTED = ("[REDACTED]", "REDACTED", "********")
 
@@ -85,6 +90,8 @@ def _numbers(one: Any, other: Any) -> bool:
 
 def _order(value: Any) -> str:
     if isinstance(value, dict):
+        if known := [value[name] for name in IDENTITY if isinstance(value.get(name), str)]:
+            return " ".join(known)
         steady = {k: v for k, v in value.items() if k not in VOLATILE and not k.endswith(TIMES)}
         return json.dumps(steady, sort_keys=True)
     return json.dumps(value, sort_keys=True)

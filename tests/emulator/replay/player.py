@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from deploy_cli.emulator import operation
 from deploy_cli.emulator.api import ManagementApi
 from deploy_cli.emulator.message import Request
-from deploy_cli.emulator.seed import clear, seed
+from deploy_cli.emulator.seed import clear, restrict, seed
 from deploy_cli.emulator.store import Store
 from tests.emulator.replay.agreement import Difference, differences
 from tests.emulator.replay.identity import Identity
@@ -70,12 +71,15 @@ def play(interactions: Sequence[Interaction]) -> Iterator[Outcome]:
         api = ManagementApi(
             store, domain=_domain(interactions), clock=lambda: now[0], random_source=random.Random(0)
         )
-        furnish(api, Presupposed(interactions))
+        tenant = Presupposed(interactions)
+        furnish(api, tenant)
+        scopes = frozenset(operation.all_scopes()) - tenant.missing_scopes
         identity = Identity()
         written: set[str] = set()
         for one in interactions:
             now[0] += STEP
-            yield _played(api, one, identity, one.family not in written and not one.is_write)
+            given = one.family not in written and not one.is_write
+            yield _played(api, one, identity, scopes, given)
             if one.is_write:
                 written.add(one.family)
     finally:
@@ -88,9 +92,13 @@ def furnish(api: ManagementApi, tenant: Presupposed) -> None:
         clear(api, path)
     seed(api, {path: list(items.values()) for path, items in tenant.collections.items()})
     seed(api, tenant.documents)
+    for path, body in tenant.refused.items():
+        restrict(api, path, message=body["message"], code=body.get("errorCode"))
 
 
-def _played(api: ManagementApi, one: Interaction, identity: Identity, given: bool) -> Outcome:
+def _played(
+    api: ManagementApi, one: Interaction, identity: Identity, scopes: frozenset[str], given: bool
+) -> Outcome:
     request = Request(
         one.method,
         BASE + identity.emulated(one.path),
@@ -98,7 +106,7 @@ def _played(api: ManagementApi, one: Interaction, identity: Identity, given: boo
         {"content-type": "application/json"},
         b"" if one.request is None else json.dumps(identity.emulated(one.request)).encode(),
     )
-    response = api.handle(request)
+    response = api.handle(request, scopes=scopes)
     body = json.loads(response.body) if response.body else None
     if response.status == one.status:
         identity.learn(one.response, body)
