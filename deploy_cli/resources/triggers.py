@@ -24,19 +24,29 @@ TRIGGER_IDS: Final = (
 )
 
 
+_SHOWN: Final = "shown"
+"""Action → the name that its binding is shown under."""
+
+
 def _name_actions(live: Object, desired: Object) -> Object:
-    """Reduce each binding to the action's name and the name it is shown under."""
+    """Reduce each binding to the action's name and the name it is shown under.
+
+    A name that the files leave out is not theirs: it stands aside, where a write finds it again.
+    """
+    bound = [binding for binding in live.get("bindings", []) if binding.get("action")]
+    shown = {binding["action"]["name"]: binding.get("display_name", "") for binding in bound}
+    wanted = desired.get("bindings", [])
+    unnamed = {binding["action_name"] for binding in wanted if "display_name" not in binding}
     bindings = [
-        {"action_name": binding["action"]["name"], "display_name": binding.get("display_name", "")}
-        for binding in live.get("bindings", [])
-        if binding.get("action")
+        {"action_name": name} if name in unnamed else {"action_name": name, "display_name": shown[name]}
+        for name in (binding["action"]["name"] for binding in bound)
     ]
-    return {"bindings": bindings}
+    return {"bindings": bindings, **({_SHOWN: shown} if wanted else {})}
 
 
 def _refer_to_actions(body: Object, desired: Object, live: Object) -> Object:
     """Turn each binding into the form that a write takes; a name that files leave out stays what it is."""
-    shown = {binding["action_name"]: binding["display_name"] for binding in live.get("bindings", [])}
+    shown = live.get(_SHOWN, {})
     return {
         "bindings": [
             {
