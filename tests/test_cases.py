@@ -26,7 +26,7 @@ from deploy_cli.auth0.credentials import Credentials
 from deploy_cli.auth0.gateway import Gateway, connect
 from deploy_cli.core.address import Selection
 from deploy_cli.core.pairing import PlanSettings
-from deploy_cli.core.plan import Action
+from deploy_cli.core.plan import Action, Change
 from deploy_cli.core.report import Done, Report
 from deploy_cli.core.tenant import DesiredTenant
 from deploy_cli.emulator.api import ManagementApi
@@ -161,9 +161,9 @@ def _requests(sent: list[str], report: Report) -> str:
     """Name what was created instead of its random id."""
     text = "".join(f"{request}\n\n" for request in sent).rstrip("\n")
     for outcome in report.outcomes:
-        made = isinstance(outcome, Done) and outcome.change.action is Action.CREATE
-        if made and outcome.resource_id != outcome.change.address.name:
-            text = text.replace(outcome.resource_id, f"{{{outcome.change.address}}}")
+        match outcome:
+            case Done(Change(action=Action.CREATE, address=address), made) if made != address.name:
+                text = text.replace(made, f"{{{address}}}")
     return text + "\n" if text else ""
 
 
