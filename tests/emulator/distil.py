@@ -123,6 +123,7 @@ _IDENTIFIERS = {
         "phone_display": {"type": "object"},
     },
 }
+_TOKEN_TYPE = {"type": "string", "format": "uri", "minLength": 8, "maxLength": 100}
 NEWER: Json = {
     "EventStreamWebhookBasicAuth": {"properties": {"password": {"type": "string"}}},
     "EventStreamWebhookBearerAuth": {"properties": {"token": {"type": "string"}}},
@@ -130,6 +131,16 @@ NEWER: Json = {
     "ActionTriggerTypeEnum": {"enum": ["mcp-tool"]},
     "CreateBrandingThemeRequestContent": {"properties": {"identifiers": _IDENTIFIERS}},
     "UpdateBrandingThemeRequestContent": {"properties": {"identifiers": _IDENTIFIERS}},
+    "SynchronizedGroupPayload": {
+        "properties": {
+            "name": {"type": "string"},
+            "email": EMAIL,
+            "direct_members_count": {"type": "integer"},
+        }
+    },
+    "UpdateSettingsRequestContent": {"properties": {"enable_ulp_wcag_compliance": {"type": "boolean"}}},
+    "CreateTokenExchangeProfileRequestContent": {"properties": {"subject_token_type": _TOKEN_TYPE}},
+    "UpdateTokenExchangeProfileRequestContent": {"properties": {"subject_token_type": _TOKEN_TYPE}},
 }
 """What requests hold and the description lacks: some of it is younger, some it shows for answers only."""
 
