@@ -5,13 +5,13 @@ is extended and ``-field`` takes away from it; a key that really begins so and h
 Within one layer nothing may be said twice.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from deploy_cli.core.identity import name_of
 from deploy_cli.core.resource_type import Collection, Documents, ResourceType, Singleton
-from deploy_cli.core.values import Object, Value, freeze
+from deploy_cli.core.values import Value, freeze
 from deploy_cli.errors import Problem
 from deploy_cli.files.place import Place
 
@@ -118,17 +118,17 @@ class Composer:
 
     def _appended(self, section: str, one: Placed, other: Placed) -> Placed:
         values, places = list(one[0]), _inner(one)
-        known = {
-            name: place for name, place in zip(self._names(section, values), places, strict=True) if name
-        }
+        known: dict[str, dict[str | None, Place]] = {}
+        for body, place in zip(values, places, strict=True):
+            known.setdefault(self.name(section, body) or "", {})[self._pin(section, body)] = place
         for index, body in enumerate(other[0]):
             place = other[1].nearest((index,))
-            name = self.name(section, body)
-            if name is not None and name in known:
-                self._twice(f"{section}/{name}", place, known[name])
-                continue
-            if name is not None:
-                known[name] = place
+            if name := self.name(section, body):
+                pin, namesakes = self._pin(section, body), known.setdefault(name, {})
+                if namesakes and (pin is None or pin in namesakes or None in namesakes):
+                    self._twice(f"{section}/{name}", place, next(iter(namesakes.values())))
+                    continue
+                namesakes[pin] = place
             values.append(body)
             places.append(place)
         return values, Place(one[1].source, one[1].at, one[1].key_at, places)
@@ -148,11 +148,13 @@ class Composer:
 
     def _lists(self, section: str, base: Placed, over: Placed) -> Placed:
         values, places = list(base[0]), _inner(base)
-        known = {name: index for index, name in enumerate(self._names(section, values)) if name}
+        known: dict[str, dict[str | None, int]] = {}
+        for index, body in enumerate(values):
+            known.setdefault(self.name(section, body) or "", {})[self._pin(section, body)] = index
         for index, body in enumerate(over[0]):
             place = over[1].nearest((index,))
             name = self.name(section, body)
-            at = known.get(name) if name is not None else None
+            at = _meant(known.get(name, {}), self._pin(section, body)) if name else None
             if at is None:
                 values.append(body)
                 places.append(place)
@@ -162,8 +164,13 @@ class Composer:
                 )
         return values, Place(over[1].source, over[1].at, over[1].key_at, places)
 
-    def _names(self, section: str, bodies: Iterable[Object]) -> Iterator[str | None]:
-        return (self.name(section, body) for body in bodies)
+    def _pin(self, section: str, body: Value) -> str | None:
+        """Return the id that tells a resource from others of its name; ``None`` where files write none."""
+        described = self.types[section]
+        if not isinstance(described, Collection) or not isinstance(body, dict):
+            return None
+        pin = self.soft(body.get(described.server_id))
+        return pin if isinstance(pin, str) else None
 
     def _list_changed(
         self, base: Placed, key: str, change: list[Value], place: Place, address: str
@@ -216,6 +223,15 @@ def _inner(placed: Placed) -> list[Place]:
     """Return the places of a list's elements: that of the list, for those that have none of their own."""
     value, place = placed
     return [place.nearest((index,)) for index in range(len(value))]
+
+
+def _meant(namesakes: Mapping[str | None, int], pin: str | None) -> int | None:
+    """Return which of the resources of one name is meant: the one with the pin, or the only one."""
+    if pin in namesakes:
+        return namesakes[pin]
+    return (
+        next(iter(namesakes.values())) if len(namesakes) == 1 and (pin is None or None in namesakes) else None
+    )
 
 
 def is_change(key: str, value: Value) -> bool:

@@ -19,6 +19,7 @@ class Conformity:
     def __init__(self, schemas: Schemas, types: Mapping[str, ResourceType]) -> None:
         self._schemas = schemas
         self._types = types
+        self._validation = Validation(schemas, types, lambda section, item: None, reveal=False)
 
     def conform(self, address: Address, value: Value) -> tuple[Value, tuple[str, ...]]:
         """Return ``value`` without what a tenant file may not hold, and the paths of what is lost.
@@ -32,10 +33,11 @@ class Conformity:
         whole = divided or isinstance(described, Singleton)
         lost: list[Path] = []
         cut = self._cut({address.name: value} if divided else value, *self._root(file, whole), (), lost)
-        validation = Validation(self._schemas, self._types, lambda section, item: None, reveal=False)
-        for path in validation.failing_paths(file if whole else f"{file}{_RESOURCE}", cut):
-            cut = _without(cut, path)
-            lost.append(path)
+        reference = file if whole else f"{file}{_RESOURCE}"
+        while paths := [p for p in self._validation.failing_paths(reference, cut) if p not in lost]:
+            for path in paths:  # what is left may fail in turn: an object that has lost its last field
+                cut = _without(cut, path)
+                lost.append(path)
         skipped = 1 if divided else 0
         result = cut.get(address.name) if divided else cut
         return result, tuple(written(path[skipped:]) for path in lost)

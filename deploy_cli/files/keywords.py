@@ -34,7 +34,7 @@ class Keywords:
         self._environ = environ
         self._mappings = _mappings(environ)
         self._token = token_hex(8)  # so that no text, by chance or by intent, holds a mark
-        self.unresolved = re.compile(f"{OPEN}{self._token}([^{OPEN}]*){OPEN}")
+        self.unresolved = re.compile(f"{OPEN}{self._token}(##|@@)([^{OPEN}]*){OPEN}")
         """An unresolved keyword in a value: the mark that was put in its place."""
 
     def replaced(self, text: str) -> tuple[str, list[Shift]]:
@@ -62,8 +62,8 @@ class Keywords:
         return tuple(self._mappings)
 
     def readable(self, text: str) -> str:
-        """Return ``text`` with its unresolved keywords as they were written, or nearly so."""
-        return self.unresolved.sub(r"##\1##", text) if OPEN in text else text
+        """Return ``text`` with its unresolved keywords as they were written."""
+        return self.unresolved.sub(r"\1\2\1", text) if OPEN in text else text
 
     def hint(self, name: str) -> str:
         """Return what to do about an unresolved keyword."""
@@ -106,7 +106,7 @@ class Keywords:
         name = match["q"] or match["at"] or match["raw"]
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         starts_line = match["raw"] is not None and not line.strip()
-        mark = f"{OPEN}{self._token}{name}{OPEN}"
+        mark = f"{OPEN}{self._token}{'##' if match['raw'] else '@@'}{name}{OPEN}"
         return f"#{mark}" if starts_line else mark
 
 

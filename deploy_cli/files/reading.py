@@ -24,7 +24,7 @@ _OTHER_ENCODINGS: Final = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Reader:
     """Reads each file once and collects the problems."""
 

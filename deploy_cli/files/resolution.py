@@ -20,7 +20,7 @@ OWN_FIELDS: Final = ("lifecycle", "refresh_token_policy")
 _SIGNS: Final = ("+", "-", "\\")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Resolution:
     """Resolves one section after the other."""
 
@@ -91,8 +91,8 @@ class Resolution:
         """Return the key that an unusual one stands for; ``None`` where that was a mistake, which is reported."""
         at = place.nearest((key,)).key
         if marked := self.variables.keywords.unresolved.search(key):
-            message = f"the keyword `{marked[1]}` stands for nothing"
-            self._report(message, at, self.variables.keywords.hint(marked[1]), "unresolved")
+            message = f"the keyword `{marked[2]}` stands for nothing"
+            self._report(message, at, self.variables.keywords.hint(marked[2]), "unresolved")
             self.broken.add(at)
             return None
         if is_change(key, item):

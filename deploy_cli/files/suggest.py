@@ -11,7 +11,7 @@ def meant(name: str, known: Iterable[str]) -> str | None:
     folded = {_folded(other): other for other in names}
     if exact := folded.get(_folded(name)):
         return exact
-    close = get_close_matches(name[:100], names, n=1, cutoff=0.7)
+    close = get_close_matches(name[:100], names, n=1, cutoff=0.65)
     return close[0] if close else None
 
 

@@ -45,7 +45,7 @@ def load(
         return _Loading(target, types, environ, variables or {}, schemas or shipped()).result()
 
 
-@dataclass
+@dataclass(repr=False)
 class _Loading:
     """The work in hand."""
 
@@ -80,7 +80,7 @@ class _Loading:
             environment=self._environment(),
             policies=policies[0] if policies else {},
             sections={key: value for key, (value, _) in self.sections.items() if key not in OWN_SECTIONS},
-            locate=self._locate,
+            locate=_Locator({section: place for section, (_, place) in self.sections.items()}),
             digest=self.reader.digest,
             files=self.reader.files,
             notes=self._notes(),
@@ -171,14 +171,21 @@ class _Loading:
         place = self.sections["environment"][1].nearest((key,))
         return place.source.path.parent / path
 
-    def _locate(self, path: ValuePath) -> Location | None:
-        section = self.sections.get(str(path[0])) if path else None
-        return section[1].nearest(path[1:]).location if section else None
-
     def _report(
         self, message: str, location: Location, hint: str | None, rule: str, address: str | None = None
     ) -> None:
         self.reader.problems.append(Problem(message, location, address, hint, rule))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Locator:
+    """Finds the place of a value, whatever became of the value since."""
+
+    places: Mapping[str, Place]
+
+    def __call__(self, path: ValuePath) -> Location | None:
+        section = self.places.get(str(path[0])) if path else None
+        return section.nearest(path[1:]).location if section else None
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def looks_like_path(text: str, suffix: str) -> bool:
     return text.lower().endswith((suffix, *_SUFFIXES)) or text.replace("\\", "/").startswith(("./", "../"))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Texts:
     """Puts the texts of side files where their paths stand."""
 

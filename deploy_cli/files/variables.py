@@ -16,6 +16,7 @@ from deploy_cli.files.keywords import OPEN, Keywords
 from deploy_cli.files.place import Place
 from deploy_cli.files.scalars import NotANumber, plain
 from deploy_cli.files.suggest import did_you_mean
+from deploy_cli.files.yaml import copied
 
 FROM_ENVIRONMENT: Final = "DEPLOY_CLI_VAR_"
 EXPANDED: Final = 20_000_000
@@ -51,7 +52,7 @@ def escaped(text: str) -> str:
     return _ESCAPABLE.sub(lambda match: "$" + match[0], text) if "$(" in text else text
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Variables:
     """What references stand for."""
 
@@ -65,6 +66,7 @@ class Variables:
     """Whether any secret was resolved."""
     _open: list[str] = field(default_factory=list)
     _used: set[str] = field(default_factory=set)
+    _known: dict[str, Value] = field(default_factory=dict)
     _expanded: int = 0
 
     def resolved(self, value: Value) -> Value:
@@ -121,13 +123,10 @@ class Variables:
         return self._variable(name) if kind == "var" else self._secret(name)
 
     def _unknown_keyword(self, match: re.Match[str]) -> Fault:
-        name = match[1]
-        message = f"the keyword `{name}` stands for nothing"
+        name = match[2]
+        hint = did_you_mean(name, self.keywords.names, self.keywords.hint(name)) or ""
         return Fault(
-            message,
-            did_you_mean(name, self.keywords.names, self.keywords.hint(name)) or "",
-            name,
-            match.start(),
+            f"the keyword `{name}` stands for nothing", hint, self.keywords.readable(match[0]), match.start()
         )
 
     def _variable(self, name: str) -> Value:
@@ -145,13 +144,23 @@ class Variables:
             raise Unresolved(
                 Fault(f"the variable `{name}` is not defined", self._undefined(name), f"$(var:{name})")
             )
+        if name not in self._known:
+            self._known[name] = self._outcome(name, declared[0])
+        value = self._known[name]
+        if isinstance(value, Unresolved):
+            raise value
+        self._charge(name, value)
+        return copied(value)
+
+    def _outcome(self, name: str, declared: Value) -> Value:
+        """Return what a variable stands for, or why it stands for nothing: of several reasons one is enough."""
         self._open.append(name)
         try:
-            value = self.resolved(declared[0])
+            return self.resolved(declared)
+        except Unresolved as error:
+            return Unresolved(error.faults[0])
         finally:
             self._open.pop()
-        self._charge(name, value)
-        return value
 
     def _charge(self, name: str, value: Value) -> None:
         """Keep variables that repeat each other from growing without end."""

@@ -47,6 +47,13 @@ def read(source: Source, text: str) -> Document:
     return document
 
 
+def copied(value: Value) -> Value:
+    """Return a copy of a repeated value, so that what happens to one place does not happen to the other."""
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in value.items()}
+    return [copied(item) for item in value] if isinstance(value, list) else value
+
+
 class _Builder:
     """Builds one value from the parser's events."""
 
@@ -153,7 +160,7 @@ class _Builder:
         value, _ = self._node(event, depth)
         if isinstance(value, str):
             return value, False
-        hint = "write the key as a text; a text that starts with `{`, `[` or `*` needs quotes"
+        hint = "write the key as a text; one that starts with `{`, `[` or `*` needs quotes"
         self._problems.append(self._problem(event, "a key is a text, not a list or an object", hint))
         return None, False
 
@@ -185,7 +192,7 @@ class _Builder:
         if self._repeated > REPEATED:
             message = f"aliases repeat more than {REPEATED:,} values"
             raise Unreadable(self._problem(event, message, "write the values out, or divide the file"))
-        return _copy(value), Place(self._source, at, at, place.inner)
+        return copied(value), Place(self._source, at, at, place.inner)
 
     def _scalar_value(self, event: Any) -> Value:
         tag = event.tag
@@ -219,10 +226,3 @@ class _Builder:
     def _problem(self, event: Any, message: str, hint: str | None, rule: str = "yaml") -> Problem:
         location = self._source.location(event.start_mark.index)
         return Problem(message=message, location=location, hint=hint, rule=rule)
-
-
-def _copy(value: Value) -> Value:
-    """Return a copy of a repeated value, so that what happens to one place does not happen to the other."""
-    if isinstance(value, dict):
-        return {key: _copy(item) for key, item in value.items()}
-    return [_copy(item) for item in value] if isinstance(value, list) else value
