@@ -131,7 +131,7 @@ def _learn(change: Change, described: ResourceType, answer: Value, call: Call, r
         )
     with run.lock:
         run.ids[change.id] = server_id
-        run.plan.names.supersede(address.section, address.name, server_id)
+        run.plan.names.settle(address.section, address.name, server_id)
     return server_id
 
 

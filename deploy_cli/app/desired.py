@@ -1,5 +1,6 @@
 """From loaded files to resources: each with its address, its policy filled in, its secrets sealed."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,6 +31,7 @@ class _Division:
 def divide(files: TenantFiles, types: Mapping[str, ResourceType]) -> DesiredTenant:
     """Divide the sections of ``files`` into resources.
 
+    Several pinned resources may share a name; the id is then part of their addresses.
     Raises `ConfigError` with every duplicate, every resource without a name, and everything that is wrong with the
     policies.
     """
@@ -54,8 +56,11 @@ def divide(files: TenantFiles, types: Mapping[str, ResourceType]) -> DesiredTena
 
 
 def _section(described: ResourceType, value: Value, work: _Division) -> None:
-    for name, body, at in _bodies(described, value, work):
-        address = Address(described.section, name)
+    bodies = list(_bodies(described, value, work))
+    shared = Counter(name for name, _, _ in bodies)
+    for name, body, at in bodies:
+        pin = _pin(described, body)
+        address = Address(described.section, f"{name} ({pin})" if pin and shared[name] > 1 else name)
         locate = partial(_locate, work.files.locate, at, _value_field(described))
         if (other := work.resources.get(address)) is not None:
             work.problems.append(
@@ -108,7 +113,6 @@ def _resource(
     filled = _with_policy(described, address, body, locate, work)
     own = {key: value for key, value in filled.items() if key not in _OURS}
     own = _without_unmanaged(described, address, _with_current_names(described, own), work)
-    pin = own.get(described.server_id) if isinstance(described, Collection) else None
     for text in described.read_only:
         own = without(own, pattern(text))
     lifecycle = body.get("lifecycle", {})
@@ -122,9 +126,15 @@ def _resource(
             exact=tuple(lifecycle.get("exact", ())),
             absent=lifecycle.get("state") == "absent",
         ),
-        pin=pin if isinstance(pin, str) else None,
+        pin=_pin(described, body),
         locate=locate,
     )
+
+
+def _pin(described: ResourceType, body: Object) -> str | None:
+    """Return the server's id that the files write beside a name, to say which resource of that name is meant."""
+    pin = body.get(described.server_id) if isinstance(described, Collection) else None
+    return pin if isinstance(pin, str) else None
 
 
 def _with_current_names(described: Described, body: Object) -> Object:

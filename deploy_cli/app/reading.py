@@ -55,6 +55,9 @@ class _Reading:
     """What was read so far."""
 
     types: Mapping[str, ResourceType]
+    pinned: Mapping[str, Object]
+    everything: bool
+    """What does not exist was asked for only in case, and is not missed."""
     names: Names = field(default_factory=Names)
     raw: dict[str, list[_Raw]] = field(default_factory=dict)
     untouchable: set[Address] = field(default_factory=set)
@@ -68,7 +71,7 @@ def read(wanted: Wanted, types: Mapping[str, ResourceType], api: ManagementApi) 
     Costs the pages of those lists, one request per document, and one list per child of a resource that exists.
     Raises `ApiError` where Auth0 refuses; what the tenant does not have ends in ``unavailable``.
     """
-    reading = _Reading(types)
+    reading = _Reading(types, wanted.pinned, wanted.everything)
     sections = tuple(section for section in types if section in wanted.bodies)
     referenced = tuple(section for section in _referenced(wanted, types) if section not in sections)
     _read_sections((*sections, *referenced), wanted, reading, api)
@@ -157,10 +160,14 @@ def _keep(section: str, key: str, answer: Answer, reading: _Reading, own_id: str
         case Missing() if isinstance(described, Documents) and described.create_path is not None:
             reading.raw.setdefault(section, []).append(_Raw(Address(section, key), key, {}, exists=False))
         case Missing():
-            reading.unavailable[f"{section}/{key}" if key else section] = "it does not exist in this tenant"
+            if not reading.everything:
+                reading.unavailable[f"{section}/{key}" if key else section] = (
+                    "it does not exist in this tenant"
+                )
         case Found(list() as listed) if isinstance(described, Collection):
             for raw in listed:
                 _keep_one(described, raw, reading, own_id)
+            _settle_pinned(described, reading)
         case Found(body):
             reading.raw.setdefault(section, []).append(_Raw(Address(section, key), key or section, body))
 
@@ -184,6 +191,18 @@ def _keep_one(described: Collection, raw: Object, reading: _Reading, own_id: str
     if described.undeletable(raw):
         reading.undeletable.add(address)
     reading.raw.setdefault(described.section, []).append(_Raw(address, server_id, raw))
+
+
+def _settle_pinned(described: Collection, reading: _Reading) -> None:
+    """Let a name that several resources go by mean the one that the files pin under it."""
+    pinned: dict[str, list[str]] = {}
+    for raw in reading.raw.get(described.section, ()) if reading.pinned else ():
+        body = reading.pinned.get(raw.id)
+        if body is not None and name_of(described, body) == raw.address.name:
+            pinned.setdefault(raw.address.name, []).append(raw.id)
+    for name, ids in pinned.items():
+        if len(ids) == 1:
+            reading.names.settle(described.section, name, ids[0])
 
 
 def _read_children(sections: Iterable[str], wanted: Wanted, reading: _Reading, api: ManagementApi) -> None:

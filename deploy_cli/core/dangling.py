@@ -25,7 +25,7 @@ def dangling(
         elif len(ids) > 1:
             what = f"is the name of {len(ids)} live resources: {', '.join(sorted(ids))}"
             yield _problem(one, mention, what, "write the id of the one that is meant", "ambiguous-name")
-        elif not _is_there(mention, desired, live):
+        elif not _is_there(mention, desired, live) and not _stands(one, mention, live):
             what = "is neither in the files nor in the tenant"
             yield _problem(one, mention, what, _hint(mention, desired, live))
 
@@ -36,6 +36,14 @@ def _is_there(mention: Mention, desired: DesiredTenant, live: LiveTenant) -> boo
     if mention.reference.by == "key" and not set(sections) & set(desired.sections):
         return True
     return bool(live.names.ids(sections, mention.name) or live.names.name(sections, mention.name))
+
+
+def _stands(one: Desired, mention: Mention, live: LiveTenant) -> bool:
+    """Tell whether the tenant says the same already: what leads nowhere there is not this plan's doing."""
+    pinned = live.by_id.get((one.address.section, one.pin)) if one.pin is not None else None
+    there = live.resources.get(one.address, ()) if pinned is None else (pinned,)
+    known = (found.name for have in there for found in mentions(have.body, (mention.reference,)))
+    return mention.name in known
 
 
 def _problem(

@@ -16,18 +16,20 @@ class Names:
     def __init__(self) -> None:
         self._ids: dict[tuple[str, str], list[str]] = {}
         self._names: dict[tuple[str, str], str] = {}
+        self._settled: set[tuple[str, str]] = set()
 
     def add(self, section: str, name: str, server_id: str) -> None:
         """Remember one resource. The name of a later one with the same id wins: a rename."""
         self._names[section, server_id] = name
         ids = self._ids.setdefault((section, name), [])
-        if server_id not in ids:
+        if server_id not in ids and (section, name) not in self._settled:
             ids.append(server_id)
 
-    def supersede(self, section: str, name: str, server_id: str) -> None:
-        """Remember a resource that was just created; it takes the place of any other of its name."""
-        self._ids[section, name] = []
-        self.add(section, name, server_id)
+    def settle(self, section: str, name: str, server_id: str) -> None:
+        """Remember the one resource that is meant by its name, whatever else goes by it: pinned, or just created."""
+        self._names[section, server_id] = name
+        self._ids[section, name] = [server_id]
+        self._settled.add((section, name))
 
     def name(self, sections: Iterable[str], server_id: str) -> str | None:
         """Return the name of an id in the first of ``sections`` that knows it."""
@@ -74,7 +76,7 @@ def mentions(body: Object, references: Iterable[Reference]) -> Iterator[Mention]
 
 
 def to_names(body: Object, references: Iterable[Reference], names: Names) -> Object:
-    """Return ``body`` with every id that is known replaced by its name; what is unknown stays as it stands."""
+    """Return ``body`` with every id replaced by its name; what is unknown, or shares its name, stays as it stands."""
     for reference in references:
         if reference.by == "id":
             body = mapped(body, pattern(reference.field), partial(_name_of, reference.to, names))
@@ -90,9 +92,16 @@ def to_ids(body: Object, references: Iterable[Reference], names: Names) -> Objec
 
 
 def _name_of(sections: Sequence[str], names: Names, value: Value) -> Value:
-    return (names.name(sections, value) or value) if isinstance(value, str) else value
+    """Return the name of an id where it leads back to that id alone: one of two of a name stays an id."""
+    name = names.name(sections, value) if isinstance(value, str) else None
+    if name is None or names.ids(sections, name) != (value,) or names.name(sections, name) is not None:
+        return value
+    return name
 
 
 def _id_of(sections: Sequence[str], names: Names, value: Value) -> Value:
-    ids = names.ids(sections, value) if isinstance(value, str) else ()
+    """Return the id of a name. An id stays one, also where somebody named a resource after it."""
+    if not isinstance(value, str) or names.name(sections, value) is not None:
+        return value
+    ids = names.ids(sections, value)
     return ids[0] if ids else value
