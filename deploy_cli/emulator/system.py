@@ -203,10 +203,11 @@ def _database(tenant: Tenant) -> Object:
 
 
 def _move(tenant: Tenant, known: str) -> None:
-    """The tenant answers at another domain now: its own API and the grants for it are named after it."""
-    old = f"https://{known}/api/v2/"
+    """The tenant answers at another domain now: Auth0's own APIs and the grants for them are named after it."""
+    old, new = f"https://{known}/", f"https://{tenant.domain}/"
     for kind, field in (("/resource-servers", "identifier"), ("/client-grants", "audience")):
         for item in tenant.store.page(kind):
-            if item.get(field) == old:
+            name = str(item.get(field, ""))
+            if name.startswith(old):
                 sort = item["id"] if kind == "/client-grants" else ""
-                tenant.store.put(kind, item["id"], item | {field: tenant.audience}, sort=sort)
+                tenant.store.put(kind, item["id"], item | {field: new + name.removeprefix(old)}, sort=sort)

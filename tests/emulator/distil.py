@@ -129,6 +129,7 @@ NEWER: Json = {
     "EventStreamWebhookBearerAuth": {"properties": {"token": {"type": "string"}}},
     "EventStreamWebhookCustomHeaderAuth": {"properties": {"header_value": {"type": "string"}}},
     "ActionTriggerTypeEnum": {"enum": ["mcp-tool"]},
+    "ActionSecretRequest": {"required": ["name"]},
     "CreateBrandingThemeRequestContent": {"properties": {"identifiers": _IDENTIFIERS}},
     "UpdateBrandingThemeRequestContent": {"properties": {"identifiers": _IDENTIFIERS}},
     "SynchronizedGroupPayload": {
@@ -228,7 +229,7 @@ class Operation:
             entry["body"] = body
             if source.get("requestBody", {"required": True}).get("required"):
                 entry["needs_body"] = True
-        formats = next(
+        formats: Json = next(
             (rule for above, rule in PATH_FORMATS.items() if f"{path}/".startswith(f"{above}/")), {}
         )
         entry |= {"parameters": entry.get("parameters", {}) | formats} if formats else {}
@@ -303,7 +304,7 @@ class Operation:
             self.schemas[name] = {}
             self.schemas[name] = self._distilled(self.api["components"]["schemas"][name], self._named)
             for word, more in NEWER.get(name, {}).items():
-                known = self.schemas[name][word]
+                known = self.schemas[name].get(word, type(more)())
                 self.schemas[name][word] = [*known, *more] if isinstance(known, list) else {**known, **more}
         return name
 

@@ -112,7 +112,7 @@ def rollback(call: Call) -> Answer:
 
 def referred(call: Call, given: Object) -> Object:
     """A module as an action names it, with the names that belong to the ids."""
-    module = call.store.get(MODULES, given["module_id"])
+    module = call.store.get(MODULES, str(given.get("module_id")))
     if module is None:
         raise missing("The Actions Module does not exist.")
     chosen = given.get("module_version_id") or (module.get("latest_version") or {}).get("id")

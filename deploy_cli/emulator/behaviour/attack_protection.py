@@ -54,6 +54,7 @@ KINDS = (
             "monitoring_mode_enabled": False,
         },
     ),
+    Document(path="/attack-protection/phone-provider-protection", initial={"type": "default"}),
     Document(
         path="/attack-protection/captcha",
         merged=frozenset(CAPTCHAS),

@@ -26,8 +26,20 @@ def put_factor(call: Call) -> Answer:
     return call.answer({"enabled": enabled})
 
 
+def templates(call: Call) -> Answer:
+    """The messages of a factor; as long as nobody has written any there is no content."""
+    kept = call.store.get(call.operation.path, "/")
+    return Answer(204) if kept is None else call.answer(kept)
+
+
 def _settings(path: str, initial: Json, *hidden: str) -> Document:
-    return Document(path=f"{FACTORS}/{path}", initial=initial, hidden=hidden)
+    return Document(path=f"{FACTORS}/{path}", initial=initial, hidden=hidden, show=_shown)
+
+
+def _shown(call: Call, settings: Object) -> Object:
+    """What the answer is known to hold; secrets among the settings are not."""
+    names = call.operation.answers
+    return {key: value for key, value in settings.items() if not names or key in names}
 
 
 KINDS = (
@@ -36,10 +48,10 @@ KINDS = (
     _settings("phone/message-types", {"message_types": ["sms"]}),
     _settings("phone/providers/twilio", {}),
     _settings("phone/selected-provider", {"provider": "auth0"}),
-    _settings("phone/templates", {}),
+    _settings("phone/templates", None),
     _settings("sms/providers/twilio", {}),
     _settings("sms/selected-provider", {"provider": "auth0"}),
-    _settings("sms/templates", {}),
+    _settings("sms/templates", None),
     _settings("push-notification/selected-provider", {"provider": "guardian"}),
     _settings("push-notification/providers/apns", {}, "p12"),
     _settings("push-notification/providers/fcm", {}, "server_key"),
@@ -48,4 +60,9 @@ KINDS = (
     _settings("webauthn-roaming/settings", WEBAUTHN),
     _settings("webauthn-platform/settings", {"overrideRelyingParty": False}),
 )
-CALLS = {f"GET {FACTORS}": factors, f"PUT {FACTORS}/{{name}}": put_factor}
+CALLS = {
+    f"GET {FACTORS}": factors,
+    f"PUT {FACTORS}/{{name}}": put_factor,
+    f"GET {FACTORS}/phone/templates": templates,
+    f"GET {FACTORS}/sms/templates": templates,
+}
