@@ -68,7 +68,8 @@ def _address(version: int) -> Callable[[str], bool]:
     return check
 
 
-_HOST = r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*"
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST = rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*"
 _CLIENT_ID = r"[A-Za-z0-9_-]{1,128}"
 
 _CHECKS: dict[str, Callable[[str], bool]] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from deploy_cli.emulator.behaviour import connection_certificates as certificates
 from deploy_cli.emulator.refusal import invalid
 from deploy_cli.emulator.values import Json, Object, filled
 
@@ -15,6 +16,16 @@ PASSKEYS: Object = {
     "challenge_ui": "both",
     "progressive_enrollment_enabled": True,
     "local_enrollment_enabled": True,
+}
+PASSWORD_RULES: Mapping[str, Object] = {
+    "complexity": {
+        "character_types": [],
+        "character_type_rule": "all",
+        "identical_characters": "allow",
+        "sequential_characters": "allow",
+        "max_length_exceeded": "error",
+    },
+    "dictionary": {"custom": []},
 }
 PASSWORD: Object = {"api_behavior": "required", "signup_behavior": "allow"}
 OFF: Object = {"enabled": False}
@@ -33,12 +44,13 @@ METADATA_FIELDS = ("issuer", "authorization_endpoint", "token_endpoint", "userin
 KEPT = frozenset(
     {
         *("authentication_methods", "passkey_options", "oidc_metadata", "schema_version", "attribute_map"),
-        *("connection_settings", "waad_common_endpoint", "cert", "assertion_decryption_settings"),
+        *("connection_settings", "waad_common_endpoint"),
         *("handle_login_from_social", "profile"),
     }
 )
 """Fields that outlive a ``PATCH`` of ``options`` that leaves them out; all others are replaced."""
 
+CERTIFIED = {"samlp", "pingfederate"}
 SCOPES: Mapping[str, Mapping[str, str]] = {
     "github": {
         "email": "user:email",
@@ -74,24 +86,43 @@ def derived(strategy: str, old: Object | None, sent: Object | None) -> Object:
     given = dict(sent or {})
     if sent is not None:
         _check(strategy, old, given)
-    kept = {key: value for key, value in (old or {}).items() if key in KEPT}
+    names = KEPT | certificates.KEPT if strategy in CERTIFIED else KEPT
+    kept = {key: value for key, value in (old or {}).items() if key in names}
     make = MAKERS.get(strategy)
     options = filled(given, kept)
     if make is not None:
         options = make(options, old, sent)
     if strategy in SCOPES:
-        options["scope"] = [scope for flag, scope in SCOPES[strategy].items() if options.get(flag)]
+        flags = SCOPES[strategy].items()
+        options["scope"] = given.get("scope") or [scope for flag, scope in flags if options.get(flag)]
     return options
 
 
 def _database(options: Object, old: Object | None, sent: Object | None) -> Object:
     if old is None:
-        options = filled(options, NEW_DATABASE)
+        plain = {
+            k: v
+            for k, v in NEW_DATABASE.items()
+            if k != "passwordPolicy" or "password_options" not in options
+        }
+        options = filled(options, plain)
+    if isinstance(options.get("password_options"), dict):
+        options["password_options"] = _password_options(options["password_options"])
     options["authentication_methods"] = _methods(options.get("authentication_methods") or {})
     options.setdefault("passkey_options", PASSKEYS)
     if "attributes" in options:
         options["attributes"] = _attributes(options["attributes"])
     return options
+
+
+def _password_options(given: Object) -> Object:
+    """Password rules; each group that is there is complete."""
+    return {
+        name: filled(rules, PASSWORD_RULES[name])
+        if name in PASSWORD_RULES and isinstance(rules, dict)
+        else rules
+        for name, rules in given.items()
+    }
 
 
 def _methods(given: Object) -> Object:
@@ -135,11 +166,6 @@ def _line(options: Object, old: Object | None, sent: Object | None) -> Object:
     return filled(options, {"profile": True})
 
 
-def _samlp(options: Object, old: Object | None, sent: Object | None) -> Object:
-    """Certificates that the metadata holds are read by the real service only."""
-    return {key: value for key, value in options.items() if key != "metadataXml"}
-
-
 MAKERS: Mapping[str, Callable[[Object, Object | None, Object | None], Object]] = {
     "auth0": _database,
     "oidc": _oidc,
@@ -148,7 +174,8 @@ MAKERS: Mapping[str, Callable[[Object, Object | None, Object | None], Object]] =
     "waad": _waad,
     "adfs": _adfs,
     "line": _line,
-    "samlp": _samlp,
+    "samlp": certificates.samlp,
+    "pingfederate": certificates.pingfederate,
 }
 
 

@@ -4,18 +4,24 @@ from collections.abc import Iterable
 
 from deploy_cli.emulator import collection
 from deploy_cli.emulator.behaviour import connection_mappings as mappings
+from deploy_cli.emulator.behaviour.connection_keys import CALLS as KEY_CALLS
 from deploy_cli.emulator.behaviour.connection_options import derived
 from deploy_cli.emulator.call import Answer, Call, stamp
 from deploy_cli.emulator.kind import Absent, Collection, Document, Unique
 from deploy_cli.emulator.paging import paged_items
 from deploy_cli.emulator.refusal import Refused, conflict, invalid, missing
-from deploy_cli.emulator.values import Object
+from deploy_cli.emulator.values import Object, without
 
 PATH = "/connections"
 BEING_DELETED = "/connections being deleted"
 GROUPS = "/connections/{id}/directory-provisioning/synchronized-groups"
-KEYS = "/connections/{id}/keys"
 ENTERPRISE = {"ad", "adfs", "waad", "google-apps", "samlp", "pingfederate", "sharepoint"}
+UNREAD_NULLS = ("authorizationURL", "tokenURL")
+"""Options whose null only the answer to a write shows."""
+
+NAMED = {"waad", "oidc", "okta"}
+"""Strategies whose connections show their name as ``display_name`` when they have no other."""
+
 WITH_BUTTON = {"oidc", "okta"}
 SCIM_STRATEGIES = {"okta", "oidc", "samlp", "waad"}
 NO_SCIM = (
@@ -51,7 +57,7 @@ def _extras(call: Call, new: Object) -> Object:
     }
     if strategy in WITH_BUTTON:
         made["show_as_button"] = False
-    if strategy == "waad":
+    if strategy in NAMED:
         made["display_name"] = name
     if strategy in ENTERPRISE:
         made["provisioning_ticket_url"] = f"https://{call.tenant.domain}/p/{strategy}/{call.new_id('*8')}"
@@ -74,11 +80,13 @@ def _check_clients(call: Call, client_ids: Iterable[str]) -> None:
 
 def _show(call: Call, connection: Object) -> Object:
     """The values of a database's configuration are encrypted anew for every answer."""
-    configuration = connection.get("options", {}).get("configuration")
-    if not configuration:
-        return connection
-    hidden = {name: f"{call.new_id('*64')}=" for name in configuration}
-    return connection | {"options": connection["options"] | {"configuration": hidden}}
+    options = dict(connection.get("options", {}))
+    if call.operation.method == "GET":
+        unread = [name for name in UNREAD_NULLS if name in options and options[name] is None]
+        options = without(options, unread)
+    if options.get("configuration"):
+        options["configuration"] = {name: f"{call.new_id('*64')}=" for name in options["configuration"]}
+    return connection | {"options": options}
 
 
 def delete(call: Call) -> Answer:
@@ -214,38 +222,6 @@ def create_token(call: Call) -> Answer:
     return call.answer({"token": f"{token_id}.{call.new_id('*64h')}", **made})
 
 
-def keys(call: Call) -> Answer:
-    """The signing keys of a connection, made when they are first asked for."""
-    if not call.store.count(KEYS, call.values[0]):
-        for place in ("current", "next"):
-            _add_key(call, place)
-    return call.answer(call.store.page(KEYS, call.values[0]))
-
-
-def rotate_keys(call: Call) -> Answer:
-    """Make a new signing key the next one."""
-    return call.answer(_add_key(call, "next"))
-
-
-def _add_key(call: Call, place: str) -> Object:
-    connection = collection.wanted(call, CONNECTIONS)
-    for old in call.store.page(KEYS, call.values[0]):
-        if old.get(place):
-            call.store.delete(KEYS, old["kid"], call.values[0])
-    key: Object = {
-        "kid": call.new_id("*43"),
-        "algorithm": "RS256",
-        "key_use": "signing",
-        "subject_dn": f"/CN={connection['name']}",
-        "cert": f"-----BEGIN CERTIFICATE-----\r\n{call.new_id('*64')}\r\n-----END CERTIFICATE-----",
-        "fingerprint": call.new_id("*40h"),
-        "thumbprint": call.new_id("*40h"),
-    }
-    key |= {place: True}
-    call.store.put(KEYS, key["kid"], key, parent=call.values[0])
-    return key
-
-
 CONNECTIONS = Collection(
     path=PATH,
     form="con_*16",
@@ -281,7 +257,5 @@ CALLS = {
     f"PUT {GROUPS}": replace_groups,
     f"POST {GROUPS}": add_groups,
     f"DELETE {GROUPS}": remove_groups,
-    "GET /connections/{id}/keys": keys,
-    "POST /connections/{id}/keys": keys,
-    "POST /connections/{id}/keys/rotate": rotate_keys,
+    **KEY_CALLS,
 }

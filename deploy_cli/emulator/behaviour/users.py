@@ -49,7 +49,7 @@ def _named(new: Object) -> Object:
     fallback = quote(f"https://cdn.auth0.com/avatars/{label[:2].lower()}.png", safe="")
     return {
         "name": label,
-        "nickname": label.split("@")[0],
+        "nickname": label.partition("@")[0],
         "picture": f"https://s.gravatar.com/avatar/{digest}?s=480&r=pg&d={fallback}",
     }
 
@@ -62,9 +62,9 @@ def _check_domains(call: Call) -> None:
 
 def _check_unique(call: Call, new: Object, connection: str) -> None:
     for field in ("email", "username", "phone_number", "user_id"):
-        if field in new and (twin := call.store.find(USERS, field, new[field])) is not None:
-            if any(one["connection"] == connection for one in twin.get("identities", ())):
-                raise conflict("The user already exists.", "auth0_idp_error")
+        twin = call.store.find(USERS, field, new[field]) if field in new else None
+        if twin is not None and any(one["connection"] == connection for one in twin.get("identities", ())):
+            raise conflict("The user already exists.", "auth0_idp_error")
 
 
 def _farewell(call: Call, user: Object) -> None:

@@ -14,6 +14,8 @@ VOLATILE = {
         "last_ip",
         "password_hash",
         "build_time",
+        "thumbprint",
+        "pkcs",
         "record",
         "awsPartnerEventSource",
         "azurePartnerTopic",
@@ -26,7 +28,7 @@ VOLATILE = {
 ENCRYPTED = ".options.configuration."
 """Below this every value is encrypted anew for every answer."""
 
-TIMES = ("_on", "_at", "_date")
+TIMES = ("_on", "_since", "_at", "_date")
 
 UNORDERED = {
     *("shields", "admin_notification_frequency", "secrets", "permissions", "members", "roles"),
