@@ -15,6 +15,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Write what is seen into the golden files; review the diff.",
     )
+    parser.addoption(
+        "--record-conversations",
+        action="store_true",
+        help="Hold the conversations of tests/conversations anew, and write the cassettes; review the diff.",
+    )
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import base64
 import json
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +20,8 @@ from deploy_cli import resources
 from deploy_cli.app.applying import apply
 from deploy_cli.app.desired import divide
 from deploy_cli.app.planning import make_plan
-from deploy_cli.auth0.clock import Clock
 from deploy_cli.auth0.credentials import Credentials
 from deploy_cli.auth0.gateway import Gateway, connect
-from deploy_cli.core.address import Selection
 from deploy_cli.core.pairing import PlanSettings
 from deploy_cli.core.plan import Action, Change
 from deploy_cli.core.report import Done, Report
@@ -41,36 +38,9 @@ from deploy_cli.render.plan_json import plan_object
 from deploy_cli.render.plan_text import plan_text
 from deploy_cli.render.problems import error_text
 from tests.conftest import Golden
+from tests.stage import SECRETS, Silent, Time, asked_for, objects
 
 CASES = Path(__file__).parent / "cases"
-ENVIRONMENT = {"SIGNING_KEY": "a-secret-of-sixteen-or-more", "WEBHOOK_KEY": "a-secret-value"}
-
-
-class Silent:
-    """Hears how an apply goes, and says nothing."""
-
-    def begin(self, change: object) -> None:
-        pass
-
-    def end(self, outcome: object) -> None:
-        pass
-
-
-@dataclass
-class Time:
-    """Passes only while somebody waits, so that a build takes its time and the test none."""
-
-    now: float = 1_750_000_000.0
-
-    def tell(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-    @property
-    def clock(self) -> Clock:
-        return Clock(monotonic=self.tell, wall=self.tell, sleep=self.sleep)
 
 
 class Recorder:
@@ -108,12 +78,12 @@ def cases() -> list[Any]:
 @pytest.mark.parametrize("folder", cases())
 def test_the_plan_and_the_requests_are_those_of_the_case(folder: Path, golden: Golden) -> None:
     time = Time()
-    recorder = Recorder(_json(folder / "live.json"), time)
-    asked = _settings(_json(folder / "asked.json"))
+    recorder = Recorder(objects(folder / "live.json"), time)
+    asked = asked_for(folder)
     credentials = Credentials.from_environ({"AUTH0_ACCESS_TOKEN": _token_of(DEPLOY_CLIENT_ID)})
     with connect("emulator", credentials, handle=recorder, clock=time.clock) as gateway:
         try:
-            desired = divide(tenant.load(folder, resources.ALL, environ=ENVIRONMENT), resources.ALL)
+            desired = divide(tenant.load(folder, resources.ALL, environ=SECRETS), resources.ALL)
             plan = make_plan(desired, gateway, resources.ALL, asked)
         except (ConfigError, Refused) as error:
             golden(folder / "refusal.txt", _relative(error_text(error, {}, paint=Paint()), folder) + "\n")
@@ -137,19 +107,6 @@ def _token_of(client_id: str) -> str:
     """Return a token that says whose it is; within the process nobody checks it."""
     claims = base64.urlsafe_b64encode(json.dumps({"azp": client_id}).encode()).decode().rstrip("=")
     return f"e30.{claims}.e30"
-
-
-def _json(file: Path) -> Mapping[str, Any]:
-    read: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    return read
-
-
-def _settings(asked: Mapping[str, Any]) -> PlanSettings:
-    return PlanSettings(
-        selection=Selection(only=tuple(asked.get("only", ())), exclude=tuple(asked.get("exclude", ()))),
-        write_secrets=tuple(asked.get("write_secrets", ())),
-        allow_replace=tuple(asked.get("allow_replace", ())),
-    )
 
 
 def _again(desired: DesiredTenant, gateway: Gateway, asked: PlanSettings) -> tuple[str, ...]:
