@@ -9,13 +9,15 @@ SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800, "y": 3
 _DURATION = re.compile(r"([0-9]{1,9})([smhdwy])")
 
 
-def seconds(duration: int | str) -> int:
-    """Return the seconds that ``duration`` stands for.
+def seconds(duration: float | str) -> int:
+    """Return the seconds that ``duration`` stands for; a whole number may be written with a fraction of zero.
 
-    Raises `ValueError` for a text that is no duration.
+    Raises `ValueError` for what is no duration.
     """
-    if isinstance(duration, int):
-        return duration
+    if isinstance(duration, int | float):
+        if duration != int(duration):
+            raise ValueError(f"`{duration}` is no whole number of seconds")
+        return int(duration)
     if (match := _DURATION.fullmatch(duration)) is None:
         raise ValueError(f"`{duration}` is no duration")
     return int(match[1]) * SECONDS[match[2]]

@@ -7,7 +7,7 @@ from typing import Final
 
 from deploy_cli.core.path import Path
 from deploy_cli.core.values import Object
-from deploy_cli.lifetimes.durations import seconds, written
+from deploy_cli.lifetimes.durations import SECONDS, seconds, written
 
 PRESETS: Final[Mapping[str, Object]] = MappingProxyType(
     {
@@ -40,6 +40,9 @@ PRESETS: Final[Mapping[str, Object]] = MappingProxyType(
 """What a client of this kind has today where nobody chose: recorded for confidential and third-party clients,
 as the Dashboard creates them for native ones and for single-page applications (refresh-token facts, 1.3)."""
 
+LONGEST: Final = 5 * SECONDS["y"]
+"""The longest lifetime in the description of the Management API: 157,788,000 s."""
+
 _REQUIRED: Final = ("rotation", "absolute_lifetime", "inactivity_lifetime")
 
 
@@ -62,7 +65,7 @@ def complete(policies: Mapping[str, Object]) -> tuple[Mapping[str, Object], tupl
     for name in policies:
         found = list(_faults(name, policies))
         faults += found
-        if not found:
+        if not found and _lineage(name, policies)[1] is None:
             resolved[name] = _inherited(name, policies)
     return resolved, tuple(faults)
 
@@ -98,19 +101,26 @@ def _inherited(name: str, policies: Mapping[str, Object]) -> Object:
     return {**parent, **{key: value for key, value in own.items() if key != "extends"}}
 
 
-def _faults(name: str, policies: Mapping[str, Object]) -> Iterator[Fault]:
+def _lineage(name: str, policies: Mapping[str, Object]) -> tuple[list[str], str | None]:
+    """Return ``name`` with all it extends, and where that leads: a name that stands there already or nowhere."""
     chain = [name]
     while (parent := policies.get(chain[-1], {}).get("extends")) is not None:
-        if parent in chain:
-            cycle = " → ".join([*chain, parent])
-            yield Fault((name, "extends"), f"policy `{name}` extends itself: {cycle}")
-            return
-        if parent not in policies and parent not in PRESETS:
-            known = ", ".join(f"`{known}`" for known in (*sorted(policies), *PRESETS) if known != name)
-            yield Fault((chain[-1], "extends"), f"there is no policy `{parent}`", f"there are {known}")
-            return
+        if parent in chain or (parent not in policies and parent not in PRESETS):
+            return chain, parent
         chain.append(parent)
-    yield from _contradictions(name, _inherited(name, policies))
+    return chain, None
+
+
+def _faults(name: str, policies: Mapping[str, Object]) -> Iterator[Fault]:
+    """Yield what is wrong with the policy itself; what is wrong with one it extends is told there."""
+    chain, astray = _lineage(name, policies)
+    if astray is None:
+        yield from _contradictions(name, _inherited(name, policies))
+    elif astray == name:
+        yield Fault((name, "extends"), f"policy `{name}` extends itself: {' → '.join([*chain, name])}")
+    elif len(chain) == 1:
+        known = ", ".join(f"`{known}`" for known in (*sorted(policies), *PRESETS) if known != name)
+        yield Fault((name, "extends"), f"there is no policy `{astray}`", f"there are {known}")
 
 
 def _contradictions(name: str, policy: Object) -> Iterator[Fault]:
@@ -120,6 +130,11 @@ def _contradictions(name: str, policy: Object) -> Iterator[Fault]:
         hint = "write it, or start from a preset such as `extends: auth0:spa`"
         yield Fault((name,), f"policy `{name}` says nothing about {listed}", hint)
         return
+    for field in ("absolute_lifetime", "inactivity_lifetime"):
+        limit = _limit(policy[field])
+        if limit is not None and not 1 <= limit <= LONGEST:
+            what = f"policy `{name}` has `{field}: {policy[field]}`, and Auth0 takes 1s to {written(LONGEST)}"
+            yield Fault((name, field), what, "write `none` for a lifetime that never ends")
     absolute, idle = (_limit(policy[field]) for field in ("absolute_lifetime", "inactivity_lifetime"))
     if policy["rotation"] == "rotating" and absolute is None and idle is None:
         yield Fault(
