@@ -1,6 +1,6 @@
 """Reads a live tenant: what the files mention, and what that refers to; nothing else."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deploy_cli.app.ports import ManagementApi
@@ -14,6 +14,7 @@ from deploy_cli.core.resource_type import (
     Child,
     Collection,
     Documents,
+    Reference,
     ResourceType,
     Singleton,
     Switched,
@@ -55,9 +56,7 @@ class _Reading:
     """What was read so far."""
 
     types: Mapping[str, ResourceType]
-    pinned: Mapping[str, Object]
-    everything: bool
-    """What does not exist was asked for only in case, and is not missed."""
+    wanted: Wanted
     names: Names = field(default_factory=Names)
     raw: dict[str, list[_Raw]] = field(default_factory=dict)
     untouchable: set[Address] = field(default_factory=set)
@@ -71,7 +70,7 @@ def read(wanted: Wanted, types: Mapping[str, ResourceType], api: ManagementApi) 
     Costs the pages of those lists, one request per document, and one list per child of a resource that exists.
     Raises `ApiError` where Auth0 refuses; what the tenant does not have ends in ``unavailable``.
     """
-    reading = _Reading(types, wanted.pinned, wanted.everything)
+    reading = _Reading(types, wanted)
     sections = tuple(section for section in types if section in wanted.bodies)
     referenced = tuple(section for section in _referenced(wanted, types) if section not in sections)
     _read_sections((*sections, *referenced), wanted, reading, api)
@@ -118,9 +117,15 @@ def _referenced(wanted: Wanted, types: Mapping[str, ResourceType]) -> Iterator[s
         for reference in references_of(described):
             if reference.by != "id":
                 continue
-            mentioned = any(True for body in named.values() for _ in found(body, pattern(reference.field)))
+            mentioned = any(_mentions(body, reference) for body in named.values())
             if wanted.everything or reference.field in keys or mentioned:
                 yield from reference.to
+
+
+def _mentions(body: Object, reference: Reference) -> bool:
+    """Tell whether ``body`` refers, or has the list of those it refers to: what an empty one takes out has names."""
+    places = {reference.field, reference.field.partition("[]")[0]}
+    return any(True for place in places for _ in found(body, pattern(place)))
 
 
 def _read_sections(sections: Iterable[str], wanted: Wanted, reading: _Reading, api: ManagementApi) -> None:
@@ -160,14 +165,14 @@ def _keep(section: str, key: str, answer: Answer, reading: _Reading, own_id: str
         case Missing() if isinstance(described, Documents) and described.create_path is not None:
             reading.raw.setdefault(section, []).append(_Raw(Address(section, key), key, {}, exists=False))
         case Missing():
-            if not reading.everything:
+            if not reading.wanted.everything:  # an export asks for it only in case, and does not miss it
                 reading.unavailable[f"{section}/{key}" if key else section] = (
                     "it does not exist in this tenant"
                 )
         case Found(list() as listed) if isinstance(described, Collection):
             for raw in listed:
                 _keep_one(described, raw, reading, own_id)
-            _settle_pinned(described, reading)
+            _settle(described, reading)
         case Found(body):
             reading.raw.setdefault(section, []).append(_Raw(Address(section, key), key or section, body))
 
@@ -176,7 +181,7 @@ def _keep_one(described: Collection, raw: Object, reading: _Reading, own_id: str
     if described.where is not None and not described.where(raw):
         return
     references = [r for r in described.references if r.field in described.identity]
-    name = name_of(described, to_names(raw, references, reading.names))
+    name = _name(described, raw, references, reading)
     if name is None:
         return
     address, server_id = Address(described.section, name), str(raw[described.server_id])
@@ -193,14 +198,26 @@ def _keep_one(described: Collection, raw: Object, reading: _Reading, own_id: str
     reading.raw.setdefault(described.section, []).append(_Raw(address, server_id, raw))
 
 
-def _settle_pinned(described: Collection, reading: _Reading) -> None:
-    """Let a name that several resources go by mean the one that the files pin under it."""
-    pinned: dict[str, list[str]] = {}
-    for raw in reading.raw.get(described.section, ()) if reading.pinned else ():
-        body = reading.pinned.get(raw.id)
-        if body is not None and name_of(described, body) == raw.address.name:
-            pinned.setdefault(raw.address.name, []).append(raw.id)
-    for name, ids in pinned.items():
+def _name(
+    described: Collection, raw: Object, references: Sequence[Reference], reading: _Reading
+) -> str | None:
+    """Return the name that the files use: with ids in it where they write those, otherwise with names."""
+    plain = name_of(described, raw)
+    if plain in reading.wanted.bodies.get(described.section, {}):
+        return plain
+    return name_of(described, to_names(raw, references, reading.names))
+
+
+def _settle(described: Collection, reading: _Reading) -> None:
+    """Let a name mean what the files mean by it: the resource that they pin under it, or rename to it."""
+    listed = reading.raw.get(described.section, ())
+    taken = {raw.address.name for raw in listed}
+    meant: dict[str, list[str]] = {}
+    for raw in listed:
+        name = name_of(described, reading.wanted.body(raw.address, raw.id))
+        if name is not None and (raw.id in reading.wanted.pinned or name not in taken):
+            meant.setdefault(name, []).append(raw.id)
+    for name, ids in meant.items():
         if len(ids) == 1:
             reading.names.settle(described.section, name, ids[0])
 
