@@ -6,7 +6,7 @@ from typing import Any, Final
 from deploy_cli.core.address import Address
 from deploy_cli.core.path import Path, written
 from deploy_cli.core.resource_type import Documents, ResourceType, Singleton
-from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value
+from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value, is_empty
 from deploy_cli.files.schemas import Schemas
 from deploy_cli.files.validation import Validation
 
@@ -25,7 +25,8 @@ class Conformity:
         """Return ``value`` without what a tenant file may not hold, and the paths of what is lost.
 
         Fields that the schema calls read-only are left out in silence: they are no settings. A value that the schema
-        does not accept, such as one of a list of choices that grew, is left out and named.
+        does not accept, such as one of a list of choices that grew, is left out and named, unless it is empty: then
+        it says nothing.
         """
         described = self._types[address.section]
         file = self._schemas.file_of(address.section)
@@ -33,14 +34,21 @@ class Conformity:
         whole = divided or isinstance(described, Singleton)
         lost: list[Path] = []
         cut = self._cut({address.name: value} if divided else value, *self._root(file, whole), (), lost)
-        reference = file if whole else f"{file}{_RESOURCE}"
-        while paths := [p for p in self._validation.failing_paths(reference, cut) if p not in lost]:
-            for path in paths:  # what is left may fail in turn: an object that has lost its last field
-                cut = _without(cut, path)
-                lost.append(path)
+        cut = self._accepted(cut, file if whole else f"{file}{_RESOURCE}", lost)
         skipped = 1 if divided else 0
         result = cut.get(address.name) if divided else cut
         return result, tuple(written(path[skipped:]) for path in lost)
+
+    def _accepted(self, value: Value, reference: str, lost: list[Path]) -> Value:
+        """Take out what fails until nothing does: an object that has lost its last field may fail in turn."""
+        out: set[Path] = set()
+        while paths := [p for p in self._validation.failing_paths(reference, value) if p not in out]:
+            for path in paths:
+                if not is_empty(_at(value, path)):
+                    lost.append(path)
+                value = _without(value, path)
+            out.update(paths)
+        return value
 
     def _root(self, file: str, whole: bool) -> tuple[Object, str]:
         return (self._schemas.file(file), file) if whole else self._schemas.resolve(_RESOURCE, file)
@@ -74,6 +82,18 @@ class Conformity:
     @staticmethod
     def _is_read_only(schema: Any) -> bool:
         return isinstance(schema, dict) and schema.get("readOnly") is True
+
+
+def _at(value: Value, path: Path) -> MaybeValue:
+    for part in path:
+        match value:
+            case dict() if part in value:
+                value = value[part]
+            case list() if isinstance(part, int) and part < len(value):
+                value = value[part]
+            case _:
+                return ABSENT
+    return value
 
 
 def _without(value: Value, path: Path) -> MaybeValue:

@@ -64,7 +64,7 @@ class _Writer:
         described = self.types[section]
         match described:
             case Collection():
-                names = [name_of(described, body) or str(index) for index, body in enumerate(value)]
+                names = [_told_apart(described, body, index) for index, body in enumerate(value)]
                 self.yaml(section, self._bodies(described, names, value))
             case Documents(key_field=str(key)):
                 names = [str(body.get(key, index)) for index, body in enumerate(value)]
@@ -125,6 +125,12 @@ class _Writer:
         if self.schemas.folder is not None and own is not None and checkout(self.schemas.folder) == own:
             return Path(os.path.relpath(self.schemas.folder / MARKER, self.folder.resolve())).as_posix()
         return str(self.schemas.file(MARKER).get("$id", MARKER))
+
+
+def _told_apart(described: Collection, body: Object, index: int) -> str:
+    """Return what no other resource of the section is called: the name, and the id of one that shares its name."""
+    name = name_of(described, body) or str(index)
+    return f"{name} {body[described.server_id]}" if described.server_id in body else name
 
 
 def _goes_beside(text: Value) -> bool:

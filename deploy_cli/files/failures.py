@@ -1,7 +1,7 @@
 """Failures of a JSON Schema: which of them matter, and what stands around them in the schemas."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -9,6 +9,17 @@ from typing import Any
 from deploy_cli.core.path import Path, written
 from deploy_cli.core.values import Object, Value
 from deploy_cli.files.schemas import Schemas
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One value that was held against one schema."""
+
+    schemas: Schemas
+    reference: str
+    section: str
+    hides: Callable[[Path], bool]
+    """Whether what stands at a path is a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +33,7 @@ class Failure:
     """The cross-field rule it belongs to: an entry of ``allOf`` with a title and a description."""
     of_name: bool
     """Whether it is the name of a field that failed, under ``propertyNames``."""
-    schemas: Schemas
+    trial: Trial
     file: str
     """The schema file that the failed schema stands in."""
 
@@ -61,9 +72,9 @@ class Failure:
                 return f"`{json.dumps(self.value)}`"
 
 
-def failures(errors: Iterable[Any], schemas: Schemas, reference: str) -> list[Failure]:
+def failures(errors: Iterable[Any], trial: Trial) -> list[Failure]:
     """Return the failures that matter, placed; what has the wrong type is not blamed for anything else."""
-    leaves = [leaf for error in errors for leaf in _leaves(error, schemas, reference)]
+    leaves = [leaf for error in errors for leaf in _leaves(error, trial)]
     mistyped = {leaf.path for leaf in leaves if leaf.error.validator == "type" and leaf.rule is None}
     return [leaf for leaf in leaves if leaf.error.validator == "type" or leaf.path not in mistyped]
 
@@ -85,14 +96,14 @@ def kind(value: Value) -> str:
             return "an object"
 
 
-def _leaves(error: Any, schemas: Schemas, reference: str) -> Iterator[Failure]:
+def _leaves(error: Any, trial: Trial) -> Iterator[Failure]:
     """Yield the failures that matter: of alternatives, those of the one that was most likely meant."""
-    failure = _placed(error, schemas, reference)
+    failure = _placed(error, trial)
     if error.validator in ("anyOf", "oneOf") and error.context and "errorMessage" not in failure.schema:
         branch = _meant(error)
         if branch:
             for inner in branch:
-                yield from _leaves(inner, schemas, reference)
+                yield from _leaves(inner, trial)
             return
     yield failure
 
@@ -119,21 +130,23 @@ def _meant(error: Any) -> list[Any]:
     return fitting[0] if len(fitting) == 1 else []
 
 
-def _placed(error: Any, schemas: Schemas, reference: str) -> Failure:
+def _placed(error: Any, trial: Trial) -> Failure:
     """Follow the way of a failure through the schemas, and note what stands along it."""
     steps = list(error.absolute_schema_path)
     of_name = "propertyNames" in steps
-    way = _way(schemas, *schemas.resolve(reference, ""), steps) or [(error.schema, "", False)]
-    rules = [
-        schema for schema, _, is_entry in way if is_entry and "title" in schema and "description" in schema
+    way = _way(trial.schemas, *trial.schemas.resolve(trial.reference, ""), steps) or [
+        (error.schema, "", False)
     ]
+    entries = [schema for schema, _, is_entry in way if is_entry and isinstance(schema, dict)]
+    rules = [schema for schema in entries if "title" in schema and "description" in schema]
+    path = (*error.absolute_path, error.instance) if of_name else tuple(error.absolute_path)
     return Failure(
         error=error,
-        path=(*error.absolute_path, error.instance) if of_name else tuple(error.absolute_path),
-        secret=any(_is_secret(schema) for schema, _, _ in way),
+        path=path,
+        secret=trial.hides(path) or any(_is_secret(schema) for schema, _, _ in way),
         rule=rules[-1] if rules else None,
         of_name=of_name,
-        schemas=schemas,
+        trial=trial,
         file=way[-1][1],
     )
 

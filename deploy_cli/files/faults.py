@@ -11,8 +11,7 @@ from typing import Any, Final
 
 from deploy_cli.core.path import Path, written
 from deploy_cli.core.values import Object, freeze
-from deploy_cli.files.failures import Failure, failures, kind
-from deploy_cli.files.schemas import Schemas
+from deploy_cli.files.failures import Failure, Trial, failures, kind
 from deploy_cli.files.suggest import did_you_mean, one_of
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -39,23 +38,23 @@ class Fault:
     rule: str = "schema"
 
 
-def faults(errors: Iterable[Any], schemas: Schemas, reference: str, section: str) -> list[Fault]:
-    """Return one fault for each failure of a resource in ``section``, in the order in which they were found."""
+def faults(errors: Iterable[Any], trial: Trial) -> list[Fault]:
+    """Return one fault for each failure, in the order in which they were found."""
     found: dict[tuple[Any, ...], Fault] = {}
-    for failure in failures(errors, schemas, reference):
-        for fault in _explained(failure, section):
+    for failure in failures(errors, trial):
+        for fault in _explained(failure):
             found.setdefault(
                 (fault.rule, failure.path[:-1]) if failure.rule else (fault.path, fault.message), fault
             )
     return list(found.values())
 
 
-def _explained(failure: Failure, section: str) -> Iterator[Fault]:
+def _explained(failure: Failure) -> Iterator[Fault]:
     name = failure.error.validator
     if failure.rule is not None:
         yield _of_rule(failure, failure.rule)
     elif name == "additionalProperties":
-        yield from _unknown_fields(failure, section)
+        yield from _unknown_fields(failure)
     elif name == "required":
         yield _missing(failure)
     elif name == "uniqueItems":
@@ -75,7 +74,7 @@ def _of_rule(failure: Failure, rule: Object) -> Fault:
     return Fault(failure.path, message, None, at_key=forbidden, rule=str(rule["title"]))
 
 
-def _unknown_fields(failure: Failure, section: str) -> Iterator[Fault]:
+def _unknown_fields(failure: Failure) -> Iterator[Fault]:
     known = failure.schema.get("properties", {})
     patterns = failure.schema.get("patternProperties", {})
     for key in failure.value:
@@ -85,17 +84,19 @@ def _unknown_fields(failure: Failure, section: str) -> Iterator[Fault]:
             yield Fault(
                 path,
                 f"there is no field `{key}`{where}",
-                _hint_for_field(failure, key, known, section),
+                _hint_for_field(failure, key, known),
                 at_key=True,
             )
 
 
-def _hint_for_field(failure: Failure, key: str, known: Mapping[str, Any], section: str) -> str | None:
+def _hint_for_field(failure: Failure, key: str, known: Mapping[str, Any]) -> str | None:
     for name, schema in known.items():
         if key in _resolved(failure, schema).get("properties", {}):
             return f"`{key}` belongs under `{name}`"
     if len(known) > _LISTED_AT_MOST:
-        return did_you_mean(key, known, f"`deploy-cli schema {section}` has the fields that can stand here")
+        return did_you_mean(
+            key, known, f"`deploy-cli schema {failure.trial.section}` has the fields that can stand here"
+        )
     return did_you_mean(
         key, known, f"the fields here are {one_of(known)}" if known else "no field can stand here"
     )
@@ -103,7 +104,7 @@ def _hint_for_field(failure: Failure, key: str, known: Mapping[str, Any], sectio
 
 def _resolved(failure: Failure, schema: Any) -> Object:
     while isinstance(schema, dict) and "$ref" in schema and "properties" not in schema:
-        schema, _ = failure.schemas.resolve(schema["$ref"], failure.file)
+        schema, _ = failure.trial.schemas.resolve(schema["$ref"], failure.file)
     return schema if isinstance(schema, dict) else {}
 
 
@@ -119,7 +120,8 @@ def _repeated(failure: Failure) -> Fault:
     for index, item in enumerate(failure.value):
         frozen = freeze(item)
         if frozen in seen:
-            what = f"`{item}`" if isinstance(item, str) and not failure.secret else "the same entry"
+            hidden = failure.secret or failure.trial.hides((*failure.path, index))
+            what = f"`{item}`" if isinstance(item, str) and not hidden else "the same entry"
             return Fault((*failure.path, index), f"{failure.field} holds {what} twice", "remove one of them")
         seen.add(frozen)
     return Fault(failure.path, f"{failure.field} holds an entry twice", "remove one of them")

@@ -5,12 +5,14 @@ jsonschema-rs is missing, jsonschema looks at all of them. Where the two disagre
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, TypeAlias
 
-from deploy_cli.core.path import Path
+from deploy_cli.core.path import Path, below, pattern
 from deploy_cli.core.resource_type import Documents, ResourceType
-from deploy_cli.core.values import Object, Value, revealed
+from deploy_cli.core.values import Object, Secret, Value, revealed
 from deploy_cli.errors import Problem
+from deploy_cli.files.failures import Trial
 from deploy_cli.files.faults import Fault, faults
 from deploy_cli.files.place import Place
 from deploy_cli.files.schemas import Schemas
@@ -20,6 +22,10 @@ Unit: TypeAlias = tuple[Value, Place, str]
 
 _BASE: Final = "https://deploy-cli.dev/schemas/"
 _RESOURCE: Final = "#/$defs/resource"
+
+
+def _nothing_hidden(_: Path) -> bool:
+    return False
 
 
 class Validation:
@@ -47,7 +53,7 @@ class Validation:
         for item, where, address in self._units(section, value, place):
             plain = revealed(item) if self._reveal else item
             if not self.accepts(reference, plain):
-                for fault in self.faults(reference, plain, section):
+                for fault in self.faults(reference, plain, section, partial(self._hides, section, item)):
                     yield self._problem(fault, section, where, address)
 
     def accepts(self, reference: str, value: Value) -> bool:
@@ -56,15 +62,17 @@ class Validation:
             self._fast[reference] = self._compiled(reference)
         return self._fast[reference](value)
 
-    def faults(self, reference: str, value: Value, section: str = "") -> list[Fault]:
-        """Return what the schema at ``reference`` has against ``value``."""
+    def faults(
+        self, reference: str, value: Value, section: str = "", hides: Callable[[Path], bool] = _nothing_hidden
+    ) -> list[Fault]:
+        """Return what the schema at ``reference`` has against ``value``; ``hides`` tells where secrets stand."""
         from jsonschema import Draft202012Validator
         from referencing import Registry, Resource
 
         resources = [(uri, Resource.from_contents(schema)) for uri, schema in self._documents(reference)]
         registry: Any = Registry().with_resources(resources)
         errors = Draft202012Validator({"$ref": _BASE + reference}, registry=registry).iter_errors(value)
-        return faults(errors, self._schemas, reference, section)
+        return faults(errors, Trial(self._schemas, reference, section, hides))
 
     def failing_paths(self, reference: str, value: Value) -> list[Path]:
         """Return the paths of what the schema at ``reference`` does not accept in ``value``.
@@ -112,6 +120,18 @@ class Validation:
         if address == section and fault.path and self._is_divided(section):
             address = f"{section}/{fault.path[0]}"
         return Problem(fault.message, location, address, fault.hint, fault.rule)
+
+    def _hides(self, section: str, item: Value, path: Path) -> bool:
+        """Tell whether a secret stands at ``path``: one that was resolved, or a field that holds secrets."""
+        for part in path:
+            match item, part:
+                case dict(), str():
+                    item = item.get(part)
+                case list(), int():
+                    item = item[part]
+        described = self._types.get(section)
+        fields = (*described.secret, *described.write_only) if described else ()
+        return isinstance(item, Secret) or any(below(path, pattern(field)) for field in fields)
 
     def _is_divided(self, section: str) -> bool:
         return section == "refresh_token_policies" or isinstance(self._types.get(section), Documents)
