@@ -8,6 +8,7 @@ from deploy_cli.emulator.refusal import Refused, conflict, missing
 from deploy_cli.emulator.values import Json, Object, without
 
 MODULES = "/actions/modules"
+ZEROES = {"page", "total"}
 VERSIONS = "/actions/modules/{id}/versions"
 ACTIONS = "/actions/actions"
 
@@ -94,7 +95,7 @@ def actions(call: Call) -> Answer:
         if module["module_id"] == call.values[0]
     ]
     answer = _numbered(call, found)
-    body: Object = {name: value for name, value in answer.body.items() if name != "page" or value}
+    body: Object = {name: value for name, value in answer.body.items() if value or name not in ZEROES}
     return call.answer(body)
 
 

@@ -68,7 +68,8 @@ def deploy(call: Call) -> Answer:
     collection.keep(call, ACTIONS, action)
     summary = {name: action[name] for name in ("id", "name", "supported_triggers", "created_at")}
     summary |= {"updated_at": action["updated_at"], "all_changes_deployed": False}
-    return call.answer({**_shown_version(version), "deployed": False, "action": summary})
+    told = without(_shown_version(version), ("built_at",))
+    return call.answer({**told, "deployed": False, "action": summary})
 
 
 def _deployed(call: Call, action: Object) -> tuple[Object, Object]:

@@ -53,7 +53,7 @@ def _provider(call: Call, old: Object | None, new: Object) -> Object:
 
 
 def _show_provider(call: Call, item: Object) -> Object:
-    return item | ({"credentials": None} if call.operation.method == "GET" else {})
+    return item | ({"credentials": None} if call.operation.name == f"GET {PROVIDERS}" else {})
 
 
 def _phone_template(call: Call, old: Object | None, new: Object) -> Object:
@@ -61,7 +61,7 @@ def _phone_template(call: Call, old: Object | None, new: Object) -> Object:
         raise conflict("Phone template already configured for tenant")
     if isinstance(new.get("content"), dict):
         new["content"] = {"syntax": "liquid", **new["content"]}
-    return {"tenant": call.tenant.name, "channel": "phone", "customizable": True, "disabled": False, **new}
+    return {"tenant": call.tenant.name, "channel": "phone", "disabled": False, **new}
 
 
 def reset_template(call: Call) -> Answer:

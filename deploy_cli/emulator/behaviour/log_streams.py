@@ -5,14 +5,16 @@ from deploy_cli.emulator.kind import Absent, Collection
 from deploy_cli.emulator.values import Object, filled
 
 MASK = "********"
-WITHOUT_PRIORITY = {"eventbridge", "eventgrid"}
+WITH_PRIORITY = {"http", "datadog"}
+PARTNERS = {"eventbridge", "eventgrid"}
+"""Types whose sink the service completes and keeps."""
 
 
 def _change(call: Call, old: Object | None, new: Object) -> Object:
     sent = call.sent()
     if old is None:
         new = {"status": "active", **new}
-        if new["type"] not in WITHOUT_PRIORITY:
+        if new["type"] in WITH_PRIORITY:
             new = filled(new, {"isPriority": False})
         if new["type"] == "eventbridge":
             source = f"aws.partner/auth0.com/{call.tenant.name}-{call.new_id('uuid')}/auth0.logs"
@@ -20,7 +22,7 @@ def _change(call: Call, old: Object | None, new: Object) -> Object:
         if new["type"] == "eventgrid":
             topic = f"azure.partner/auth0.com/{call.tenant.name}-{call.new_id('uuid')}/auth0.logs"
             new["sink"] = filled(new["sink"], {"azurePartnerTopic": topic})
-    elif old["type"] in WITHOUT_PRIORITY:
+    elif old["type"] in PARTNERS:
         new["sink"] = {**old["sink"], **new["sink"]}
     elif "sink" in sent and "pii_config" not in sent:
         new.pop("pii_config", None)

@@ -71,7 +71,8 @@ def _show(call: Call, settings: Object) -> Object:
     if call.operation.method == "GET":
         return settings
     shown = {key: value for key, value in settings.items() if key != "sandbox_versions_available"}
-    shown["universal_login"] = {**shown.get("universal_login", {}), **_login(call)}
+    if "universal_login" in shown:
+        shown["universal_login"] = {**shown["universal_login"], **_login(call)}
     return shown | {"flags": {**WRITE_FLAGS, **shown.get("flags", {})}}
 
 
