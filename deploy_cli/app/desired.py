@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from deploy_cli.core.address import Address
@@ -60,7 +60,8 @@ def _section(described: ResourceType, value: Value, work: _Division) -> None:
     shared = Counter(name for name, _, _ in bodies)
     for name, body, at in bodies:
         pin = _pin(described, body)
-        address = Address(described.section, f"{name} ({pin})" if pin and shared[name] > 1 else name)
+        shares_name = pin is not None and shared[name] > 1
+        address = Address(described.section, f"{name} ({pin})" if shares_name else name)
         locate = partial(_locate, work.files.locate, at, _value_field(described))
         if (other := work.resources.get(address)) is not None:
             work.problems.append(
@@ -73,7 +74,8 @@ def _section(described: ResourceType, value: Value, work: _Division) -> None:
                 )
             )
             continue
-        work.resources[address] = _resource(described, address, body, locate, work)
+        one = _resource(described, address, body, locate, work)
+        work.resources[address] = replace(one, pin=pin, shares_name=shares_name)
 
 
 def _bodies(described: ResourceType, value: Value, work: _Division) -> Iterator[tuple[str, Object, Path]]:
@@ -126,7 +128,6 @@ def _resource(
             exact=tuple(lifecycle.get("exact", ())),
             absent=lifecycle.get("state") == "absent",
         ),
-        pin=_pin(described, body),
         locate=locate,
     )
 

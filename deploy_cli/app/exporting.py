@@ -27,7 +27,8 @@ def export(
     """Read everything that ``selection`` covers and return it as sections of a tenant file.
 
     Ids become names. Secrets are left out, whether the API gives them back or not: a field that files do not mention
-    is not managed, so a plan of the export is empty. What tenant files have no field for is named in the notes.
+    is not managed, so a plan of the export is empty. So are texts of no length, which say nothing and which some
+    creates refuse. What tenant files cannot hold is named in the notes.
     """
     wanted = Wanted(bodies={s: {} for s in types if selection.may_touch(s)}, everything=True)
     live = read(wanted, types, api)
@@ -62,14 +63,13 @@ def _body(described: ResourceType, one: Live, live: LiveTenant, schemas: Schemas
     body = one.body
     for text in (*described.read_only, *described.secret, *described.write_only, *described.former_names):
         body = without(body, pattern(text))
+    body = {key: value for key, value in body.items() if value != "" or key in described.required}
     pin = _pin(described, one, live)
     value_field = described.value_field if isinstance(described, Documents) else None
     value = body.get(value_field) if value_field else body
     conforming, dropped = schemas.conform(one.address, value)
     if dropped:
-        notes.append(
-            f"{one.address}: tenant files have no field for {', '.join(f'`{path}`' for path in dropped)}"
-        )
+        notes.append(f"{one.address}: tenant files cannot hold {', '.join(f'`{path}`' for path in dropped)}")
     return {**pin, **({value_field: conforming} if value_field else conforming)}
 
 

@@ -24,7 +24,7 @@ class Match:
         return self.candidates[0] if self.candidates else None
 
     def problem(self, described: ResourceType) -> Problem | None:
-        """Return why the two cannot be compared: several candidates, or one that has an owner already."""
+        """Return why the two cannot be compared: several candidates, one with another owner, none for a pin."""
         one, names = self.desired, [candidate.address for candidate in self.candidates]
         if len(names) > 1:
             ids = sorted(candidate.id for candidate in self.candidates)
@@ -36,6 +36,10 @@ class Match:
             what = f"this and `{self.first.address}` are both `{names[0]}` in the tenant"
             hint = "check `renamed_from` and the pinned ids: one live resource can be described once"
             return Problem(what, one.locate(()), str(one.address), hint, rule="described-twice")
+        if one.shares_name and not names and not one.lifecycle.absent:
+            what = f"the tenant has no such {described.title}, and another one could not be told from its namesakes"
+            hint = "rename all but one of them in the files, or take them out"
+            return Problem(what, one.locate(()), str(one.address), hint, rule="unknown-pin")
         return None
 
 

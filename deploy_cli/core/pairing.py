@@ -1,7 +1,7 @@
 """Pairs what the files want with what there is, and says what has to happen. Pure: no I/O, no clock, no log."""
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.dangling import dangling
@@ -12,7 +12,7 @@ from deploy_cli.core.plan import Action, Change, numbered
 from deploy_cli.core.references import references_of, to_names
 from deploy_cli.core.resource_type import Collection, ResourceType
 from deploy_cli.core.tenant import Desired, DesiredTenant, Live, LiveTenant
-from deploy_cli.core.values import ABSENT, Object, is_empty
+from deploy_cli.core.values import Object, is_empty
 from deploy_cli.errors import Problem
 
 
@@ -170,7 +170,7 @@ def _heeded(body: Object, one: Desired) -> Object:
 def _create(
     one: Desired, counterpart: Live | None, described: ResourceType, result: Pairing
 ) -> Iterator[Change]:
-    missing = [name for name in described.required if is_empty(one.body.get(name, ABSENT))]
+    missing = [name for name in described.required if one.body.get(name) is None]
     if missing:
         listed = ", ".join(f"`{name}`" for name in missing)
         result.problems.append(
@@ -257,4 +257,4 @@ def _is_create_only(path: Path, described: ResourceType) -> bool:
 
 
 def _with(one: Desired, body: Object) -> Desired:
-    return Desired(address=one.address, body=body, lifecycle=one.lifecycle, pin=one.pin, locate=one.locate)
+    return replace(one, body=body)

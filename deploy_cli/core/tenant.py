@@ -64,6 +64,8 @@ class Desired:
     lifecycle: Lifecycle = Lifecycle()
     pin: str | None = None
     """The server's id, where the files pin it."""
+    shares_name: bool = False
+    """Others in the files go by the same name, so that only the pin tells it apart; it is part of the address."""
     locate: Locate = nowhere
 
 
