@@ -130,6 +130,8 @@ NEWER: Json = {
     "EventStreamWebhookCustomHeaderAuth": {"properties": {"header_value": {"type": "string"}}},
     "ActionTriggerTypeEnum": {"enum": ["mcp-tool"]},
     "ActionSecretRequest": {"required": ["name"]},
+    "ConnectionProfileConfig": {"type": ["null"]},
+    "ConnectionProfileStrategyOverrides": {"type": ["null"]},
     "CreateBrandingThemeRequestContent": {"properties": {"identifiers": _IDENTIFIERS}},
     "UpdateBrandingThemeRequestContent": {"properties": {"identifiers": _IDENTIFIERS}},
     "SynchronizedGroupPayload": {
@@ -305,6 +307,7 @@ class Operation:
             self.schemas[name] = self._distilled(self.api["components"]["schemas"][name], self._named)
             for word, more in NEWER.get(name, {}).items():
                 known = self.schemas[name].get(word, type(more)())
+                known = [known] if isinstance(known, str) else known
                 self.schemas[name][word] = [*known, *more] if isinstance(known, list) else {**known, **more}
         return name
 

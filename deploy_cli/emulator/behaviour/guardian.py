@@ -9,6 +9,12 @@ NAMES = (
     *("sms", "push-notification", "otp", "email", "duo"),
     *("webauthn-roaming", "webauthn-platform", "recovery-code"),
 )
+MESSAGES: Object = {
+    "enrollment_message": "{{code}} enrolls this phone with {{tenant.friendly_name}}",
+    "verification_message": "{{code}} logs you in to {{tenant.friendly_name}}",
+}
+"""As long as nobody has written any: the API always gives some for phones. These are our words."""
+
 WEBAUTHN: Object = {"userVerification": "preferred", "overrideRelyingParty": False}
 
 
@@ -48,7 +54,7 @@ KINDS = (
     _settings("phone/message-types", {"message_types": ["sms"]}),
     _settings("phone/providers/twilio", {}),
     _settings("phone/selected-provider", {"provider": "auth0"}),
-    _settings("phone/templates", None),
+    _settings("phone/templates", MESSAGES),
     _settings("sms/providers/twilio", {}),
     _settings("sms/selected-provider", {"provider": "auth0"}),
     _settings("sms/templates", None),
@@ -63,6 +69,5 @@ KINDS = (
 CALLS = {
     f"GET {FACTORS}": factors,
     f"PUT {FACTORS}/{{name}}": put_factor,
-    f"GET {FACTORS}/phone/templates": templates,
     f"GET {FACTORS}/sms/templates": templates,
 }
