@@ -33,7 +33,10 @@ _OTHERWISE_IN_YAML_1_1 = re.compile(
 
 
 def yaml(value: Object, *, spaced: bool = False) -> str:
-    """Return ``value`` as a YAML document; with ``spaced``, an empty line stands between resources."""
+    """Return ``value`` as a YAML document; with ``spaced``, an empty line stands between resources.
+
+    Raises `ValueError` for what no YAML file can hold: infinities, and halves of surrogate pairs.
+    """
     lines: list[str] = []
     for key, item in value.items():
         if (
@@ -156,4 +159,6 @@ def _escaped(character: str) -> str:
     if _LINE.fullmatch(character):
         return character
     code = ord(character)
+    if 0xD800 <= code <= 0xDFFF:
+        raise ValueError("half of a character: a surrogate without its other half")
     return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"

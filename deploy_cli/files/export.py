@@ -55,7 +55,10 @@ class _Writer:
 
     def yaml(self, section: str, value: Value) -> None:
         """Add the file of one section."""
-        text = emit.yaml({section: value}, spaced=True)
+        try:
+            text = emit.yaml({section: value}, spaced=True)
+        except ValueError as error:
+            raise _unwritable(section, str(error)) from None
         line = f"# yaml-language-server: $schema={self._schema()}\n"
         self._add(f"{section}.yaml", line + text, section)
 
@@ -131,6 +134,11 @@ def _told_apart(described: Collection, body: Object, index: int) -> str:
     """Return what no other resource of the section is called: the name, and the id of one that shares its name."""
     name = name_of(described, body) or str(index)
     return f"{name} {body[described.server_id]}" if described.server_id in body else name
+
+
+def _unwritable(section: str, what: str) -> UsageError:
+    hint = f"correct it in the tenant, or leave `{section}` out"
+    return UsageError(f"`{section}` holds what no file can hold: {what}", hint=hint)
 
 
 def _goes_beside(text: Value) -> bool:

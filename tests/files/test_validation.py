@@ -91,7 +91,8 @@ def test_an_entry_that_stands_twice_is_shown_where_it_comes_again(problems: Prob
 
 def test_documents_and_policies_are_named_in_the_address(problems: Problems) -> None:
     told = problems(
-        "triggers: {post-login: [{action: x}]}\nrefresh_token_policies: {p: {leway: 1s}}\nattackProtection: {captcha: 1}\n"
+        "triggers: {post-login: [{action: x}]}\n"
+        "refresh_token_policies: {p: {leway: 1s}}\nattackProtection: {captcha: 1}\n"
     )
 
     assert [line.split(" ")[1].rstrip(":") for line in told] == [
@@ -104,7 +105,7 @@ def test_documents_and_policies_are_named_in_the_address(problems: Problems) -> 
 
 def test_a_secret_is_validated_and_never_shown(problems: Problems, loaded: Load) -> None:
     environ = {"GOOD": "spa", "BAD": "hunter2"}
-    assert loaded("clients: [{name: A, app_type: $(secret:GOOD)}]", environ=environ)
+    assert loaded("clients: [{name: A, app_type: $(secret:GOOD)}]", environ=environ).sections
 
     told = problems(
         """\

@@ -1,0 +1,212 @@
+"""Live values become tenant files that load back to the same."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from deploy_cli.core.tenant import Environment, Limits
+from deploy_cli.errors import UsageError
+from deploy_cli.files.export import write
+from deploy_cli.files.tenant import load
+from deploy_cli.resources import ALL
+
+from .json_values import TEXTS, identical
+
+ENVIRONMENT = Environment(
+    name="prod",
+    domain="acme.eu.auth0.com",
+    prune=("clients", "roles"),
+    limits=Limits(deletes=0, updates=0.3),
+)
+SECTIONS: dict[str, Any] = {
+    "actions": [
+        {
+            "code": "exports.a = 1;\n",
+            "name": "Add roles",
+            "supported_triggers": [{"id": "post-login", "version": "v3"}],
+        },
+        {"code": "", "name": "Empty"},
+    ],
+    "databases": [
+        {"name": "users", "options": {"customScripts": {"login": "function login() {}", "create": "x"}}}
+    ],
+    "emailTemplates": [{"template": "verify_email", "body": "<p>{{ code }}</p>", "subject": "Hi"}],
+    "branding": {"templates": [{"template": "universal_login", "body": "<html>\n</html>"}]},
+    "triggers": {"post-login": [{"action_name": "Add roles", "display_name": "Add roles"}]},
+    "tenant": {"friendly_name": "Acme $(var:x)", "flags": {"enable_sso": True}},
+    "clients": [],
+}
+
+
+def exported(
+    folder: Path, sections: dict[str, Any] = SECTIONS, *, overwrite: bool = False
+) -> tuple[Path, ...]:
+    return write(folder, ENVIRONMENT, sections, ALL, overwrite=overwrite)
+
+
+def test_each_section_has_a_file_and_long_texts_have_their_own(tmp_path: Path) -> None:
+    files = exported(tmp_path / "prod")
+
+    assert [path.relative_to(tmp_path / "prod").as_posix() for path in files] == [
+        "actions/Add roles/code.js",
+        "actions.yaml",
+        "branding/universal_login.html",
+        "branding.yaml",
+        "clients.yaml",
+        "databases/users/create.js",
+        "databases/users/login.js",
+        "databases.yaml",
+        "emailTemplates/verify_email/body.html",
+        "emailTemplates.yaml",
+        "environment.yaml",
+        "tenant.yaml",
+        "triggers.yaml",
+    ]
+    assert all(path.is_file() for path in files)
+
+
+def test_what_was_written_loads_back_to_the_same(tmp_path: Path) -> None:
+    exported(tmp_path / "prod")
+
+    files = load(tmp_path / "prod", ALL, environ={})
+
+    assert identical(dict(files.sections), SECTIONS)
+    assert files.environment == ENVIRONMENT
+    assert files.notes == ()
+
+
+def test_the_name_comes_first_and_the_other_fields_in_the_order_of_the_schema(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        None,
+        {"roles": [{"description": "d", "permissions": [], "name": "A"}]},
+        ALL,
+        overwrite=False,
+    )
+
+    assert (tmp_path / "roles.yaml").read_text().splitlines()[1:] == [
+        "roles:",
+        "  - name: A",
+        "    description: d",
+        "    permissions: []",
+    ]
+    assert not (tmp_path / "environment.yaml").exists()
+
+
+def test_editors_are_told_the_schema(tmp_path: Path) -> None:
+    exported(tmp_path / "prod")
+
+    line = (
+        (tmp_path / "prod" / "roles.yaml").read_text() if (tmp_path / "prod" / "roles.yaml").exists() else ""
+    )
+    line = line or (tmp_path / "prod" / "clients.yaml").read_text()
+    assert line.startswith("# yaml-language-server: $schema=https://")
+    assert line.splitlines()[0].endswith("/tenant.json")
+
+
+def test_hostile_names_stay_inside_of_the_folder(tmp_path: Path) -> None:
+    names = [
+        "../../../etc/passwd",
+        "..",
+        "",
+        "CON",
+        "a/b",
+        "a\\b",
+        "a\x00b",
+        "A/B",
+        "\u202e",
+        "x" * 400,
+        "nul.txt",
+    ]
+    actions = [{"name": name, "code": f"// {index}"} for index, name in enumerate(names) if name]
+
+    files = exported(tmp_path / "out", {"actions": actions})
+
+    assert all(path.resolve().is_relative_to(tmp_path / "out") for path in files)
+    assert len(files) == len(actions) + 2
+    assert {path.name for path in tmp_path.iterdir() if path.name != "state"} == {"out"}
+    assert identical(load(tmp_path / "out", ALL, environ={}).sections["actions"], actions)
+
+
+def test_nothing_is_written_over_without_leave(tmp_path: Path) -> None:
+    exported(tmp_path / "prod")
+    (tmp_path / "prod" / "clients.yaml").write_text("mine")
+
+    with pytest.raises(UsageError, match=r"code\.js` and 12 more would be overwritten"):
+        exported(tmp_path / "prod")
+
+    assert (tmp_path / "prod" / "clients.yaml").read_text() == "mine"
+    exported(tmp_path / "prod", overwrite=True)
+    assert (tmp_path / "prod" / "clients.yaml").read_text() != "mine"
+
+
+def test_links_that_lead_out_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out" / "actions").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(UsageError, match="leads out of"):
+        exported(tmp_path / "out", overwrite=True)
+
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert not (tmp_path / "out" / "clients.yaml").exists()
+
+
+def test_half_of_a_character_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="`clients` holds what no file can hold: half of a character"):
+        exported(tmp_path / "out", {"roles": [], "clients": [{"name": "a\ud800"}]})
+
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+
+    with pytest.raises(UsageError, match="cannot be written: permission denied"):
+        exported(tmp_path / "out")
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+
+    with pytest.raises(UsageError, match="is not a folder"):
+        exported(tmp_path / "out")
+
+
+NAMES = TEXTS.filter(lambda text: len(text) < 140 and bool(text))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(NAMES, TEXTS, max_size=4),
+    st.dictionaries(NAMES, st.one_of(st.none(), TEXTS), max_size=4),
+    st.dictionaries(st.sampled_from(["login", "create", "verify"]), TEXTS.filter(bool), max_size=3),
+)
+def test_any_texts_load_back_to_the_same(
+    tmp_path: Path, codes: dict[str, str], metadata: dict[str, str | None], scripts: dict[str, str]
+) -> None:
+    sections = {
+        "actions": [{"name": name, "code": code} for name, code in codes.items()],
+        "clients": [
+            {"name": "A", "client_metadata": {key: value and value[:255] for key, value in metadata.items()}}
+        ],
+        "databases": [{"name": "db", "options": {"customScripts": scripts}}],
+    }
+
+    for path in write(tmp_path / "out", None, sections, ALL, overwrite=True):
+        assert path.is_file()
+
+    environ = {
+        "A": "replaced",
+        "B": "replaced",
+        "x": "replaced",
+        "DEPLOY_CLI_VAR_x": "replaced",
+        "y": "replaced",
+    }
+    loaded = load(tmp_path / "out", ALL, environ=environ)
+    assert identical(dict(loaded.sections), sections)
