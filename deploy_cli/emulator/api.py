@@ -1,9 +1,10 @@
 """The emulated Management API: takes a request, checks it as the real one does, and answers."""
 
 import json
-import random
+import sqlite3
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from deploy_cli.emulator import answers, behaviour, collection, document, operation, system
@@ -17,6 +18,9 @@ from deploy_cli.emulator.refusal import Refused, invalid, missing
 from deploy_cli.emulator.store import Store
 from deploy_cli.emulator.validation import complaint
 from deploy_cli.emulator.values import Json, Object
+
+if TYPE_CHECKING:
+    from random import Random
 
 BASE = "/api/v2"
 
@@ -54,7 +58,7 @@ class ManagementApi:
         clock: Callable[[], float] = time.time,
         build_seconds: float = 0.0,
         delete_seconds: float = 0.0,
-        random_source: random.Random | None = None,
+        random_source: "Random | None" = None,
     ) -> None:
         identifiers = Identifiers(random_source)
         self.tenant = Tenant(store, domain, clock, identifiers, build_seconds, delete_seconds)
@@ -99,10 +103,17 @@ class ManagementApi:
         query = parsed(asked, request.query)
         body = _body(asked, request)
         call = Call(self.tenant, asked, found.values, query, body, scopes, client_id)
-        with system.present(self.tenant, write=request.method != "GET"):
+        try:
+            return self._carried_out(call, write=request.method != "GET")
+        except sqlite3.OperationalError:
+            # A read that makes what it shows (keys) met another process that writes: it waits its turn.
+            return self._carried_out(call, write=True)
+
+    def _carried_out(self, call: Call, *, write: bool) -> Answer:
+        with system.present(self.tenant, write=write):
             _check_plan(call)
             _check_parents(call)
-            return _behaviour(asked)(call)
+            return _behaviour(call.operation)(call)
 
 
 def _admit(asked: Operation, scopes: frozenset[str] | None) -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from functools import cache
-from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 
@@ -15,10 +14,14 @@ def fits(name: str, text: str) -> bool:
     return check is None or check(text)
 
 
-@cache
 def _matcher(pattern: str) -> Callable[[str], bool]:
-    compiled = re.compile(pattern)
-    return lambda text: compiled.fullmatch(text) is not None
+    return lambda text: _compiled(pattern).fullmatch(text) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when it is first asked for: most runs need few of them."""
+    return re.compile(pattern)
 
 
 def _id(prefix: str, size: str) -> Callable[[str], bool]:
@@ -51,6 +54,8 @@ def _callback(text: str) -> bool:
 
 
 def _network(text: str) -> bool:
+    from ipaddress import ip_network
+
     try:
         ip_network(text, strict=False)
     except ValueError:
@@ -60,6 +65,8 @@ def _network(text: str) -> bool:
 
 def _address(version: int) -> Callable[[str], bool]:
     def check(text: str) -> bool:
+        from ipaddress import ip_address
+
         try:
             return ip_address(text).version == version
         except ValueError:
@@ -87,7 +94,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "date": _matcher(r"\d{4}-\d\d-\d\d"),
     "date-time": _matcher(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)"),
     "email": _matcher(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
-    "event-stream-id": _id("est", "{22}"),
+    "event-stream-id": _id("est", "{20,22}"),
     "flow-id": _id("af", "{16,26}"),
     "flows-vault-connections-id": _id("ac", "{16,26}"),
     "form-id": _id("ap", "{16,26}"),
@@ -111,7 +118,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "token-exchange-profile-id": _id("tep", "{16}"),
     "uri": _uri,
     "url": _url,
-    "url-with-placeholders": _matcher(r"[A-Za-z*][\w+.*-]*://\S+"),
+    "url-with-placeholders": _matcher(r"(?i:https?:|[a-z*][\w+.*-]*://)\S+"),
     "user-attribute-profile-id": _id("uap", "{16,26}"),
     "uuid": _matcher(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
 }

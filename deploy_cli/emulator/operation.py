@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from urllib.parse import unquote
 
 from deploy_cli.emulator.values import Json, Object
 
-FOLDER = "operations"
+FOLDER = Path(__file__).with_name("operations")
 FAMILY = re.compile(r"[a-z][a-z-]*")
 
 
@@ -85,7 +85,7 @@ def family(name: str) -> Sequence[Operation]:
     """All operations whose path starts with ``/name``; none if there is no such thing."""
     if not FAMILY.fullmatch(name) or name == "scopes":
         return ()
-    source = files(__package__).joinpath(FOLDER, f"{name}.json")
+    source = FOLDER / f"{name}.json"
     try:
         document = json.loads(source.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -95,17 +95,13 @@ def family(name: str) -> Sequence[Operation]:
 
 def families() -> Iterator[str]:
     """Every first path segment there is."""
-    for source in files(__package__).joinpath(FOLDER).iterdir():
-        name = source.name.removesuffix(".json")
-        if name not in (source.name, "scopes"):
-            yield name
+    yield from (source.stem for source in FOLDER.glob("*.json") if source.stem != "scopes")
 
 
 @cache
 def all_scopes() -> tuple[str, ...]:
     """Every scope that some operation asks for, in alphabetical order."""
-    source = files(__package__).joinpath(FOLDER, "scopes.json")
-    return tuple(json.loads(source.read_text(encoding="utf-8")))
+    return tuple(json.loads((FOLDER / "scopes.json").read_text(encoding="utf-8")))
 
 
 def _operation(entry: Object, schemas: Mapping[str, Object]) -> Operation:

@@ -30,7 +30,7 @@ def _farewell(call: Call, acl: Object) -> Answer:
 
 def read(call: Call) -> Answer:
     """One list, with what only the list itself shows."""
-    if not re.fullmatch(r"acl_[A-Za-z0-9]{22}", call.values[0]):
+    if not re.fullmatch(r"acl_[A-Za-z0-9]{20,22}", call.values[0]):
         form = "acl_XXXXXXXXXXXXXXXXXXXXXX"
         raise Refused(400, f"Network ACL id is not a valid ACL ID in the form '{form}'", "invalid_uri")
     found = collection.seen(call, ACLS, collection.wanted(call, ACLS))

@@ -14,7 +14,7 @@ from tests.emulator.samples import sample
 from tests.emulator.tenant import Tenant
 
 FACTS = Path(__file__).parents[4] / "shared" / "facts" / "management-api"
-OPERATIONS = Path(operation.__file__).parent / operation.FOLDER
+OPERATIONS = operation.FOLDER
 EVERY = [one for name in sorted(operation.families()) for one in operation.family(name)]
 
 
