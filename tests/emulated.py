@@ -1,0 +1,96 @@
+"""A tenant within this process, and the whole cycle around it: seed, export, load, plan, apply."""
+
+import random
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from deploy_cli import resources
+from deploy_cli.app.applying import apply
+from deploy_cli.app.desired import divide
+from deploy_cli.app.exporting import Exported, export
+from deploy_cli.app.planning import make_plan
+from deploy_cli.auth0.credentials import Credentials
+from deploy_cli.auth0.gateway import Gateway, connect
+from deploy_cli.core.address import Selection
+from deploy_cli.core.pairing import PlanSettings
+from deploy_cli.core.plan import Plan
+from deploy_cli.core.report import Report
+from deploy_cli.core.tenant import DesiredTenant, Environment
+from deploy_cli.emulator.api import ManagementApi
+from deploy_cli.emulator.message import Request
+from deploy_cli.emulator.seed import clear, seed
+from deploy_cli.emulator.store import Store
+from deploy_cli.files import export as tenant_files
+from deploy_cli.files import tenant
+from deploy_cli.files.conformity import Conformity
+from deploy_cli.files.schemas import shipped
+
+DOMAIN = "emulator"
+
+
+class Silent:
+    """Hears how an apply goes, and says nothing."""
+
+    def begin(self, change: object) -> None:
+        pass
+
+    def end(self, outcome: object) -> None:
+        pass
+
+
+class EmulatedTenant:
+    """A tenant that holds ``objects``, by path as `deploy_cli.emulator.seed` takes them; of lists nothing else."""
+
+    def __init__(self, objects: Mapping[str, Any] | None = None) -> None:
+        self.requests: list[tuple[str, str]] = []
+        """Method and path of every request that came."""
+        self._api = ManagementApi(
+            Store.open(":memory:"),
+            domain=DOMAIN,
+            random_source=random.Random(0),
+            clock=lambda: 1_750_000_000.0,
+        )
+        for path, value in (objects or {}).items():
+            if isinstance(value, list):
+                clear(self._api, path)
+            seed(self._api, {path: value})
+
+    def plan(self, desired: DesiredTenant, settings: PlanSettings | None = None) -> Plan:
+        """Compare the tenant with ``desired``."""
+        with self._connected() as gateway:
+            return make_plan(desired, gateway, resources.ALL, settings or PlanSettings())
+
+    def apply(self, desired: DesiredTenant) -> Report:
+        """Make the tenant what ``desired`` says."""
+        with self._connected() as gateway:
+            plan = make_plan(desired, gateway, resources.ALL, PlanSettings())
+            return apply(plan, desired, gateway, resources.ALL, Silent())
+
+    def export(self, folder: Path) -> Exported:
+        """Write the tenant as tenant files."""
+        conformity = Conformity(shipped(), resources.ALL)
+        with self._connected() as gateway:
+            exported = export(gateway, resources.ALL, conformity, Selection())
+        environment = Environment(name="exported", domain=DOMAIN)
+        tenant_files.write(folder, environment, exported.sections, resources.ALL, overwrite=True)
+        return exported
+
+    @contextmanager
+    def _connected(self) -> Iterator[Gateway]:
+        credentials = Credentials.from_environ({"AUTH0_ACCESS_TOKEN": "a-token"})
+        with connect(DOMAIN, credentials, handle=self._handle) as gateway:
+            yield gateway
+
+    def _handle(
+        self, method: str, path: str, query: list[tuple[str, str]], headers: dict[str, str], body: bytes
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        self.requests.append((method, path))
+        answer = self._api.handle(Request(method, path, tuple(query), headers, body))
+        return answer.status, answer.headers, answer.body
+
+
+def loaded(target: Path, environ: Mapping[str, str] | None = None) -> DesiredTenant:
+    """Load, validate and divide tenant files."""
+    return divide(tenant.load(target, resources.ALL, environ=environ or {}), resources.ALL)
