@@ -184,7 +184,10 @@ def _keep_one(described: Collection, raw: Object, reading: _Reading, own_id: str
     name = _name(described, raw, references, reading)
     if name is None:
         return
-    address, server_id = Address(described.section, name), str(raw[described.server_id])
+    address, server_id = (
+        Address(described.section, name),
+        shapes.id_in(raw, described.server_id, described.path),
+    )
     reading.names.add(described.section, name, server_id)
     own = own_id is not None and own_id in (
         server_id,

@@ -74,18 +74,23 @@ class _Reader:
             case Refusal():
                 raise _Refused(answer)
             case list():
-                return _Page(answer)
+                return _Page(self._objects(answer))
             case dict() if isinstance(answer.get(self._listing.wrapper), list):
                 size = _count(answer.get("limit")) or _count(answer.get("per_page"))
                 next_ = answer.get("next")
                 return _Page(
-                    answer[self._listing.wrapper],
+                    self._objects(answer[self._listing.wrapper]),
                     total=_count(answer.get("total")),
                     size=size or None,
                     next=next_ if isinstance(next_, str) and next_ else None,
                 )
             case _:
                 raise self._broken(f"an answer without a list `{self._listing.wrapper}`")
+
+    def _objects(self, items: list[Any]) -> list[Any]:
+        if not all(isinstance(item, dict) for item in items):
+            raise self._broken(f"a list `{self._listing.wrapper}` with elements that are not objects")
+        return items
 
     def by_number(self, query: Mapping[str, str]) -> list[Any]:
         """Read by page numbers; once more where the list has changed in between, for then an element may have

@@ -17,6 +17,7 @@ from deploy_cli.core.resource_type import (
     Uploaded,
 )
 from deploy_cli.core.values import Object, Secret, Value
+from deploy_cli.errors import ApiError
 
 
 def listing(collection: Collection) -> Listing:
@@ -43,11 +44,27 @@ def elements(child: Child, raw: Iterable[Object]) -> list[Value]:
     """Return the elements of a child list as files write them, references still as ids."""
     match child.write:
         case Switched(id_field=id_field):
-            return [item[id_field] for item in raw]
+            return [id_in(item, id_field, child.path) for item in raw]
         case EachWritten(id_field=id_field, written_as=written_as):
-            return [_reduced({**item, written_as: item[id_field]}, child.fields) for item in raw]
+            return [
+                _reduced({**item, written_as: id_in(item, id_field, child.path)}, child.fields)
+                for item in raw
+            ]
         case AddedAndRemoved() | Uploaded():
             return [_reduced(item, child.fields) for item in raw]
+
+
+def id_in(item: Object, field: str, path: str) -> str:
+    """Return the id that an element of a list has. Raises `ApiError` where it has none."""
+    server_id = item.get(field)
+    if not isinstance(server_id, str) or not server_id:
+        raise ApiError(
+            f"`GET {path}` gave an element without `{field}`",
+            hint="check that the domain is that of an Auth0 tenant",
+            method="GET",
+            path=path,
+        )
+    return server_id
 
 
 def comparable(described: Described, raw: Object, desired: Object, names: Names) -> Object:
