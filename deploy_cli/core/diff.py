@@ -133,7 +133,7 @@ def _list(want: list[Value], have: MaybeValue, path: Path, shape: Pattern, rules
     if key is None:
         if not _stands(want, present, path, shape, rules):
             yield Edit(path, have, want)
-    elif not key or not all(isinstance(item, dict) for item in (*want, *present)):
+    elif not (key and _are_keyed(want, key) and _are_keyed(present, key)):
         yield from _set(want, present, path)
     else:
         yield from _keyed(want, present, path, shape, rules, key)
@@ -167,6 +167,15 @@ def _keyed(
         else:
             yield from _walk(item, present[text], at, (*shape, "[]"), rules)
     yield from _removed(((text, item) for text, item in present.items() if text not in wanted), path)
+
+
+def _are_keyed(items: list[Value], key: tuple[str, ...]) -> bool:
+    """Tell whether every element has the key fields, and no two the same: else none can be told apart by them."""
+    if not all(
+        isinstance(item, dict) and not any(is_empty(item.get(name)) for name in key) for item in items
+    ):
+        return False
+    return len({element_key(item, key) for item in items}) == len(items)
 
 
 def _removed(elements: Iterable[tuple[str, Value]], path: Path) -> Iterator[Edit]:

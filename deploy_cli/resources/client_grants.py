@@ -23,7 +23,7 @@ CLIENT_GRANTS = Collection(
     read_only=("id", "is_system"),
     sets=("authorization_details_types", "scope"),
     references=(
-        Reference(field="client_id", to=("clients",)),
         Reference(field="audience", to=("resourceServers",), by="key"),
+        Reference(field="client_id", to=("clients",)),
     ),
 )

@@ -41,7 +41,7 @@ CONNECTIONS = Collection(
         "options.signing_key",
         "options.twilio_token",
     ),
-    write_only=("options.configuration.*", "options.metadataXml"),
+    write_only=("options.metadataXml",),
     unmanaged=("directory_provisioning_configuration", "scim_configuration"),
     sets=(
         "options.allowed_audiences",

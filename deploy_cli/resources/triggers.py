@@ -52,6 +52,7 @@ def _refer_to_actions(body: Object, desired: Object, live: Object) -> Object:
             {
                 "ref": {"type": "action_name", "value": (name := binding["action_name"])},
                 "display_name": binding.get("display_name") or shown.get(name) or name,
+                **({"secrets": binding["secrets"]} if binding.get("secrets") else {}),
             }
             for binding in body["bindings"]
         ]
@@ -64,6 +65,7 @@ TRIGGERS = Documents(
     paths={trigger: f"actions/triggers/{trigger}/bindings" for trigger in TRIGGER_IDS},
     value_field="bindings",
     read_query={"page": "0", "per_page": "100"},
+    write_only=("bindings[].secrets",),
     references=(Reference(field="bindings[].action_name", to=("actions",), by="key"),),
     hooks=Hooks(normalize=_name_actions, prepare=_refer_to_actions),
 )

@@ -27,7 +27,6 @@ def values(depth: int = 3) -> st.SearchStrategy[Any]:
     elements = st.lists(
         st.fixed_dictionaries({"k": st.sampled_from(["x", "y", "x y"])}, optional={"v": inner, "w": inner}),
         max_size=3,
-        unique_by=lambda item: item["k"],
     )
     return st.one_of(SCALARS, st.lists(inner, max_size=3), elements, st.dictionaries(KEYS, inner, max_size=3))
 

@@ -83,6 +83,21 @@ CASES = [
         ],
         id="two keys are never one, whatever spaces they hold",
     ),
+    pytest.param(
+        {"scopes": [{"value": "a", "text": 1}, {"value": "a", "text": 2}]},
+        {"scopes": [{"value": "a", "text": 2}]},
+        [('scopes[{"text":1,"value":"a"}]', ABSENT, {"value": "a", "text": 1})],
+        id="elements that share their key are compared whole",
+    ),
+    pytest.param(
+        {"scopes": [{"text": 1}, {"text": 2}]},
+        {"scopes": [{"text": 2}, {"text": 3}]},
+        [
+            ('scopes[{"text":1}]', ABSENT, {"text": 1}),
+            ('scopes[{"text":3}]', {"text": 3}, ABSENT),
+        ],
+        id="and so are elements without one",
+    ),
     pytest.param({"scopes": ["a"]}, {"scopes": [{"value": "a"}]}, ..., id="elements of another kind differ"),
     pytest.param({"owned": {"a": 1}}, {"owned": {"a": 1, "b": 2}}, [("owned.b", 2, ABSENT)], id="exact maps"),
     pytest.param(
