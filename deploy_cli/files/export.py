@@ -117,10 +117,7 @@ class _Writer:
         try:
             self.files[self.folder / where] = text.encode()
         except UnicodeEncodeError:
-            message = f"`{section}` holds half of a character, which no text file can hold"
-            raise UsageError(
-                message, hint=f"correct the text in the tenant, or leave `{section}` out"
-            ) from None
+            raise _unwritable(section, "half of a character") from None
 
     def _schema(self) -> str:
         """Return where editors find the schema: in the same checkout, or by its address."""

@@ -11,10 +11,10 @@ characters themselves, write them in double quotes with an escape: ``"\\x23#KEY#
 """
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from secrets import token_hex
 from typing import Any, Final
 
 from deploy_cli.errors import ConfigError, Problem
@@ -33,7 +33,7 @@ class Keywords:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self._mappings = _mappings(environ)
-        self._token = token_hex(8)  # so that no text, by chance or by intent, holds a mark
+        self._token = os.urandom(8).hex()  # so that no text, by chance or by intent, holds a mark
         self.unresolved = re.compile(f"{OPEN}{self._token}(##|@@)([^{OPEN}]*){OPEN}")
         """An unresolved keyword in a value: the mark that was put in its place."""
 

@@ -5,9 +5,9 @@ References between them are resolved from these files only, never from the netwo
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,26 +17,33 @@ from deploy_cli.errors import UsageError
 MARKER: Final = "tenant.json"
 """The file by which the folder is known."""
 
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_OTHER_FILE = re.compile(r'"\$ref":\s*"([^"#]+)')
 
 
 class Schemas:
     """A folder of JSON Schemas; ``tenant.json`` among them says which file describes which section."""
 
     def __init__(self, text: Callable[[str], str], folder: Path | None = None) -> None:
-        self._text = text
+        self._open = text
         self.folder = folder
         """Where the files lie; ``None`` inside of an archive."""
+        self._texts: dict[str, str] = {}
         self._read: dict[str, Object] = {}
 
     def file(self, name: str) -> Object:
         """Return a schema by the name of its file; raises `LookupError` where there is none."""
         if name not in self._read:
             try:
-                self._read[name] = json.loads(self._text(name))
+                self._texts[name] = self._open(name)
             except FileNotFoundError:
                 raise LookupError(f"there is no schema `{name}`") from None
+            self._read[name] = json.loads(self._texts[name])
         return self._read[name]
+
+    def text(self, name: str) -> str:
+        """Return the text of a schema file; raises `LookupError` where there is none."""
+        self.file(name)
+        return self._texts[name]
 
     @cached_property
     def sections(self) -> Mapping[str, Object]:
@@ -81,9 +88,7 @@ class Schemas:
         while waiting:
             if (current := waiting.pop()) not in found:
                 found[current] = self.file(current)
-                waiting += (
-                    target for ref in _references(found[current]) if (target := ref.partition("#")[0])
-                )
+                waiting += _OTHER_FILE.findall(self._texts[current])
         return found
 
     def bundled(self, section: str | None = None) -> Object:
@@ -126,31 +131,20 @@ def shipped() -> Schemas:
     for folder in (package / "schemas", package.parent / "schemas", package.parent.parent / "schemas"):
         if (folder / MARKER).is_file():
             return in_folder(folder)
+    from importlib import resources
+
     packed = resources.files("deploy_cli") / "schemas"
     return Schemas(lambda name: (packed / name).read_text("utf-8"))
 
 
 def schema_text(name: str) -> str:
     """Return the text of one schema file, such as ``tenant.json``; raises `LookupError` where there is none."""
-    shipped().file(name)
-    return json.dumps(shipped().file(name), indent=2, ensure_ascii=False) + "\n"
+    return shipped().text(name)
 
 
 def bundled(section: str | None = None) -> Object:
     """Return one self-contained schema: of the whole tenant file, of one section, or of ``plan.json``."""
     return shipped().bundled(section)
-
-
-def _references(schema: Any) -> Iterator[str]:
-    if isinstance(schema, dict):
-        for key, value in schema.items():
-            if key == "$ref" and isinstance(value, str):
-                yield value
-            else:
-                yield from _references(value)
-    elif isinstance(schema, list):
-        for item in schema:
-            yield from _references(item)
 
 
 def _rewritten(schema: Any, file: str, main: str) -> Any:

@@ -181,7 +181,7 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 NAMES = TEXTS.filter(lambda text: len(text) < 140 and bool(text))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(NAMES, TEXTS, max_size=4),
     st.dictionaries(NAMES, st.one_of(st.none(), TEXTS), max_size=4),
