@@ -55,7 +55,7 @@ def _complete_refresh_token(body: Object, desired: Object, live: Object) -> Obje
     if not expiring or block.get("infinite_token_lifetime") is True:
         defaults["token_lifetime"] = absolute
     if not expiring or block.get("infinite_idle_token_lifetime") is True:
-        defaults["idle_token_lifetime"] = min(idle, block.get("token_lifetime", absolute) - 1)
+        defaults["idle_token_lifetime"] = max(1, min(idle, block.get("token_lifetime", absolute) - 1))
     return {**body, "refresh_token": {**defaults, **block}}
 
 

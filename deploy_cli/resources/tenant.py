@@ -35,12 +35,13 @@ def _compare_in_minutes(live: Object, desired: Object) -> Object:
 
 
 def _send_whole_numbers(body: Object, desired: Object, live: Object) -> Object:
-    """Send hours that are no whole number as minutes: Auth0 takes whole numbers only."""
+    """Send hours as whole numbers, and as minutes where they are none: Auth0 takes no fractions."""
     sent = dict(body)
     for name in _LIFETIMES:
         if isinstance(hours := sent.get(name), float):
             del sent[name]
-            sent[f"{name}_in_minutes"] = _minutes(hours)
+            whole, rest = divmod(minutes := round(hours * 60), 60)
+            sent[f"{name}_in_minutes" if rest else name] = minutes if rest else whole
     return sent
 
 
