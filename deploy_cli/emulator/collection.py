@@ -147,7 +147,7 @@ def _change(call: Call, kind: Collection, old: Object, new: Object) -> Answer:
 def _check_unique(call: Call, kind: Collection, item: Object, parent: str) -> None:
     for rule in kind.unique:
         where = [_equals(field, item.get(field)) for field in rule.fields]
-        twins = call.store.page(kind.place, parent, where=where, limit=2)
+        twins = call.store.matching(kind.place, *where, parent=parent, limit=2)
         if any(kind.key(twin) != kind.key(item) or call.operation.method == "POST" for twin in twins):
             raise _twin(rule)
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from deploy_cli.emulator import operation
 from deploy_cli.emulator.call import Tenant
 from deploy_cli.emulator.identifiers import Identifiers
-from deploy_cli.emulator.store import TENANT_NOTE
+from deploy_cli.emulator.store import TENANT_NOTE, Where
 from deploy_cli.emulator.values import Json, Object
 
 DEPLOY_CLIENT_ID = "DeployCliEmulatorClient000000001"
@@ -66,8 +66,9 @@ def seed(tenant: Tenant) -> None:
 
 def granted(tenant: Tenant, client_id: str, audience: str) -> frozenset[str] | None:
     """The scopes of a client's grant for an audience; nothing if there is none."""
-    for grant in tenant.store.page("/client-grants"):
-        if grant.get("client_id") != client_id or grant.get("audience") != audience:
+    mine = Where("json_extract(body, '$.client_id') = ?", (client_id,))
+    for grant in tenant.store.matching("/client-grants", mine):
+        if grant.get("audience") != audience:
             continue
         if grant.get("subject_type", "client") == "client":
             scopes = _scopes_of(tenant, audience) if grant.get("allow_all_scopes") else grant.get("scope", ())

@@ -7,6 +7,7 @@ from deploy_cli.emulator.behaviour.client_rules import check
 from deploy_cli.emulator.call import Answer, Call
 from deploy_cli.emulator.kind import Absent, Collection
 from deploy_cli.emulator.refusal import Refused
+from deploy_cli.emulator.store import Where
 from deploy_cli.emulator.system import signing_keys
 from deploy_cli.emulator.values import Json, Object, without
 
@@ -105,14 +106,15 @@ def _visible(call: Call, client: Object) -> Object:
 def _farewell(call: Call, client: Object) -> None:
     if client.get("global"):
         raise Refused(400, "Global client cannot be deleted.", "operation_not_supported")
-    for grant in call.store.page("/client-grants"):
-        if grant.get("client_id") == client["client_id"]:
-            call.store.delete("/client-grants", grant["id"])
-    for connection in call.store.page("/connections"):
-        if client["client_id"] in connection.get("enabled_clients", ()):
-            kept = [one for one in connection["enabled_clients"] if one != client["client_id"]]
-            changed = connection | {"enabled_clients": kept}
-            call.store.put("/connections", connection["id"], changed, sort=connection["name"].lower())
+    client_id = client["client_id"]
+    for grant in call.store.matching(
+        "/client-grants", Where("json_extract(body, '$.client_id') = ?", (client_id,))
+    ):
+        call.store.delete("/client-grants", grant["id"])
+    for connection in call.store.matching("/connections", Where("instr(body, ?) > 0", (client_id,))):
+        kept = [one for one in connection.get("enabled_clients", ()) if one != client_id]
+        changed = connection | {"enabled_clients": kept}
+        call.store.put("/connections", connection["id"], changed, sort=connection["name"].lower())
 
 
 CLIENTS = Collection(

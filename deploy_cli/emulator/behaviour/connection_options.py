@@ -186,12 +186,22 @@ def _check(strategy: str, old: Object | None, options: Object) -> None:
     for field in ("validation", "requires_username"):
         if options.get(field):
             raise invalid(f"Cannot set both options.attributes and options.{field}")
+    if old is not None:
+        _check_uniqueness((old.get("attributes") or {}).get("email"), attributes.get("email"))
     if not any(_is_active(one) for one in attributes.values()):
         raise invalid("attributes must contain one active identifier")
     for name in ("email", "phone_number"):
         _check_signup(name, attributes.get(name))
-    if (attributes.get("email") or {}).get("unique") is False and old is not None and "attributes" not in old:
+
+
+def _check_uniqueness(old: Object | None, new: Object | None) -> None:
+    """Whether addresses are unique is decided once, when the attribute is added to a new connection."""
+    if new is None:
+        return
+    if old is None and new.get("unique") is False:
         raise invalid("cannot add non-unique email attribute")
+    if old is not None and new.get("unique", True) != old.get("unique", True):
+        raise invalid("cannot patch unique property on email attribute")
 
 
 def _is_active(attribute: Json) -> bool:

@@ -6,6 +6,7 @@ from base64 import urlsafe_b64encode
 from deploy_cli.emulator.call import Call
 from deploy_cli.emulator.kind import Absent, Collection, Unique
 from deploy_cli.emulator.refusal import Refused, invalid
+from deploy_cli.emulator.store import Where
 from deploy_cli.emulator.values import Object
 
 POLICIES: Object = {"client": {"policy": "require_client_grant"}, "user": {"policy": "allow_all"}}
@@ -67,9 +68,9 @@ def _activated(call: Call, new: Object) -> Object:
 def _farewell(call: Call, server: Object) -> None:
     if server.get("is_system"):
         raise Refused(400, "System resource servers cannot be deleted.", "operation_not_supported")
-    for grant in call.store.page("/client-grants"):
-        if grant["audience"] == server["identifier"]:
-            call.store.delete("/client-grants", grant["id"])
+    its_own = Where("json_extract(body, '$.audience') = ?", (server["identifier"],))
+    for grant in call.store.matching("/client-grants", its_own):
+        call.store.delete("/client-grants", grant["id"])
 
 
 KINDS = (

@@ -15,6 +15,7 @@ USER_ROLES = "/users/{id}/roles"
 ROLE_USERS = "/roles/{id}/users"
 MEMBERS = "/organizations/{id}/members"
 DIRECT = [{"source_id": "", "source_name": "", "source_type": "DIRECT"}]
+METADATA = ("app_metadata", "user_metadata")
 PROVIDERS = {"auth0": "auth0", "sms": "sms", "email": "email"}
 
 PERMISSIONS = Collection(
@@ -27,9 +28,11 @@ PERMISSIONS = Collection(
 
 def _change(call: Call, old: Object | None, new: Object) -> Object:
     if old is not None:
-        return {
+        emptied: Object = {name: {} for name in METADATA if call.sent().get(name) == {}}
+        kept = {
             key: value for key, value in new.items() if key not in {"connection", "client_id", "password"}
         }
+        return kept | emptied
     connection = new.pop("connection")
     if (found := call.store.find("/connections", "name", connection)) is None:
         raise Refused(400, "The connection does not exist", "inexistent_connection")

@@ -19,6 +19,7 @@ from tests.emulator.replay.recording import BASE, Interaction
 
 DOMAINS = (
     re.compile(r"https://([a-z0-9.-]+\.auth0\.com)/api/v2/"),
+    re.compile(r'https://([a-z0-9.-]+\.auth0\.com)/(?:me|my-org)/"'),
     re.compile(r"https://([a-z0-9-]+\.(?:[a-z]{2,3}\.)?auth0\.com)/p/"),
     re.compile(r"[ \"/]([a-z0-9-]+)-cd-[a-z0-9]{16}\.edge\.tenants\.((?:[a-z]{2,3}\.)?auth0\.com)"),
     re.compile(r'"tenant(?:_name)?": "([a-z0-9-]+)"'),
