@@ -78,6 +78,17 @@ class Composer:
             isinstance(described, Documents) and described.key_field is not None
         )
 
+    def is_divided(self, section: str) -> bool:
+        """Tell whether each key of a section is a resource of its own."""
+        described = self.types.get(section)
+        is_map = isinstance(described, Documents) and described.key_field is None
+        return is_map or section == "refresh_token_policies"
+
+    def address(self, section: str, part: str | Value) -> str:
+        """Return the address of a resource, given its key in the section or its body, as far as it has one."""
+        name = part if isinstance(part, str) else self.name(section, part)
+        return f"{section}/{name}" if name else section
+
     def name(self, section: str, body: Value) -> str | None:
         """Return the name that a resource in a list goes by; ``None`` where it has none."""
         if not isinstance(body, dict):

@@ -9,6 +9,7 @@ from deploy_cli.core.values import Value
 from deploy_cli.errors import ConfigError, Problem
 from deploy_cli.files.place import Place
 from deploy_cli.files.reading import Reader, shown, tenant_files
+from deploy_cli.files.suggest import one_of
 from deploy_cli.files.yaml import Document
 
 DEPTH: Final = 32
@@ -58,6 +59,7 @@ class _Extending:
         """Yield the layers below ``target``, then its own; ``chain`` holds what extends it."""
         files = tenant_files(target)
         layer = Layer(target, files, tuple(self._reader.document(file) for file in files))
+        self._refuse_several(layer)
         self._done.add(target.resolve())
         for path, place in self._extended(layer):
             if not path.exists():
@@ -72,6 +74,19 @@ class _Extending:
             elif path.resolve() not in self._done:
                 yield from self.layers(path, (*chain, layer))
         yield layer
+
+    def _refuse_several(self, layer: Layer) -> None:
+        """Raise `ConfigError` where a folder holds not one environment but several, each in a folder of its own."""
+        named = [
+            place
+            for block, place in layer.blocks()
+            if isinstance(block, dict) and {"name", "extends"} & block.keys()
+        ]
+        folders = list(dict.fromkeys(shown(place.source.path.parent) for place in named))
+        if len(folders) > 1:
+            hint = "name one of them: " + one_of(folders)
+            message = f"`{shown(layer.target)}` holds {len(folders)} environments"
+            raise ConfigError([*self._reader.problems, Problem(message, hint=hint, rule="file")])
 
     def _extended(self, layer: Layer) -> Iterator[tuple[Path, Place]]:
         for block, place in layer.blocks():

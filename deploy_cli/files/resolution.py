@@ -1,12 +1,11 @@
 """Resolves the references in composed sections, in place, and reports those that stand for nothing."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from deploy_cli.core.values import Object, Secret, Value
 from deploy_cli.errors import Location, Problem
-from deploy_cli.files.compose import is_change, meant_key
+from deploy_cli.files.compose import Composer, is_change, meant_key
 from deploy_cli.files.keywords import OPEN
 from deploy_cli.files.place import Place
 from deploy_cli.files.variables import Unresolved, Variables
@@ -25,13 +24,13 @@ class Resolution:
     """Resolves one section after the other."""
 
     variables: Variables
-    name: Callable[[str, Value], str | None]
-    """The name of a resource in a section, for messages."""
+    composer: Composer
+    """Knows what resources are called, for messages."""
     problems: list[Problem]
     broken: set[Location] = field(default_factory=set)
     """Where a reference stands for nothing, so that what a schema says of the value means nothing."""
     _at: tuple[str, Value] = ("", None)
-    """The section and the resource in hand, for messages."""
+    """The section, and the resource in it, by its key or its body: for messages."""
 
     def resolve(self, section: str, value: Value, place: Place) -> None:
         """Resolve references and keys in one section, in place; variables themselves are resolved where used."""
@@ -43,9 +42,18 @@ class Resolution:
                 elif isinstance(body, str):
                     value[index] = self._text(body, place.nearest((index,)))
             return
+        is_open = section in OWN_SECTIONS
         self._at = (section, None)
-        besides = "variables" if section == "environment" else None
-        self._in(value, place, besides=besides, is_open=section in OWN_SECTIONS)
+        if not self.composer.is_divided(section):
+            besides = "variables" if section == "environment" else None
+            self._in(value, place, besides=besides, is_open=is_open)
+            return
+        for key, item in value.items():
+            self._at = (section, key)
+            if isinstance(item, dict | list):
+                self._in(item, place.nearest((key,)), is_open=is_open)
+            elif isinstance(item, str):
+                value[key] = self._text(item, place.nearest((key,)), is_open=is_open)
 
     def _in(
         self,
@@ -108,9 +116,7 @@ class Resolution:
         return meant
 
     def _address(self) -> str:
-        section, body = self._at
-        name = self.name(section, body) if body is not None else None
-        return f"{section}/{self.variables.keywords.readable(name)}" if name else section
+        return self.variables.keywords.readable(self.composer.address(*self._at))
 
     def _report(self, message: str, location: Location, hint: str, rule: str) -> None:
         self.problems.append(Problem(message, location, self._address(), hint, rule))

@@ -68,7 +68,7 @@ class _Loading:
         """Return what was loaded; raises `ConfigError`."""
         found = layers(self.target, self.reader)
         self._compose(found)
-        resolution = Resolution(self.variables, self.composer.name, self.reader.problems)
+        resolution = Resolution(self.variables, self.composer, self.reader.problems)
         for section, (value, place) in self.sections.items():
             resolution.resolve(section, value, place)
         self._put_texts(found)
@@ -139,7 +139,7 @@ class _Loading:
 
     def _put_texts(self, found: tuple[Layer, ...]) -> None:
         common = Path(os.path.commonpath([layer.folder.resolve() for layer in found]))
-        texts = Texts(self.reader, self.variables, common)
+        texts = Texts(self.reader, self.variables, self.composer.address, common)
         for section, (value, place) in self.sections.items():
             if section in self.types and self.types[section].texts:
                 texts.put(self.types[section], value, place)

@@ -9,7 +9,7 @@ files and all that they extend; a link or a path that leads out of there is refu
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -43,21 +43,26 @@ class Texts:
 
     reader: Reader
     variables: Variables
+    address: Callable[[str, Value], str]
+    """The address of a resource in a section, by its body."""
     common: Path
     """The folder that holds all tenant files of the environment."""
+    _in_hand: tuple[str, str] = ("", "")
+    """The section, and the address of the resource in it."""
     _roots: dict[Path, Path] = field(default_factory=dict)
 
     def put(self, described: ResourceType, value: Value, place: Place) -> None:
         """Replace the paths in one section, in place."""
-        for at, item in _bodies(described, value):
+        for at, body in _bodies(described, value):
+            self._in_hand = (described.section, self.address(described.section, body if at else None))
             for wanted, suffix in described.texts.items():
-                for path, text in list(found(item, pattern(wanted))):
+                for path, text in list(found(body, pattern(wanted))):
                     if path and isinstance(text, str) and looks_like_path(text, suffix):
                         whole = (*at, *path)
-                        _assign(value, whole, self._text(described.section, text, place.nearest(whole)))
+                        _assign(value, whole, self._text(text, place.nearest(whole)))
 
-    def _text(self, section: str, text: str, place: Place) -> Value:
-        path = self._file(section, text, place)
+    def _text(self, text: str, place: Place) -> Value:
+        path = self._file(text, place)
         if path is None or (read := self.reader.text(path)) is None:
             return text
         source, replaced = read
@@ -65,14 +70,14 @@ class Texts:
             return self.variables.text(replaced)
         except Unresolved as error:
             for fault in error.faults:
-                self._report(fault.message, source.location(fault.at), section, fault.hint)
+                self._report(fault.message, source.location(fault.at), fault.hint)
             return replaced
 
-    def _file(self, section: str, text: str, place: Place) -> Path | None:
+    def _file(self, text: str, place: Place) -> Path | None:
         """Return the file that a path means; report why there is none."""
         folder = place.source.path.parent
         name = text.replace("\\", "/")
-        candidates = (folder / name, folder / section / name)
+        candidates = (folder / name, folder / self._in_hand[0] / name)
         path = next((candidate for candidate in candidates if os.path.lexists(candidate)), None)
         if path is None:
             message = f"there is no file `{text}`"
@@ -84,7 +89,7 @@ class Texts:
             message, hint = f"`{text}` is not a file", "name a file, or write the text itself"
         else:
             return path
-        self._report(message, place.location, section, hint)
+        self._report(message, place.location, hint)
         return None
 
     def _root(self, folder: Path) -> Path:
@@ -93,8 +98,8 @@ class Texts:
             self._roots[folder] = checkout(folder) or self.common.resolve()
         return self._roots[folder]
 
-    def _report(self, message: str, location: Location, section: str, hint: str) -> None:
-        self.reader.problems.append(Problem(message, location, section, hint, "text"))
+    def _report(self, message: str, location: Location, hint: str) -> None:
+        self.reader.problems.append(Problem(message, location, self._in_hand[1], hint, "text"))
 
 
 def checkout(folder: Path) -> Path | None:

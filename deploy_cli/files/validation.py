@@ -45,6 +45,7 @@ class Validation:
         self._reveal = reveal
         """Whether values may hold secrets, which a schema sees as the texts they are."""
         self._fast: dict[str, Callable[[Value], bool]] = {}
+        self._slow: dict[str, Any] = {}
 
     def problems(self, section: str, value: Value, place: Place) -> Iterator[Problem]:
         """Yield what is wrong with one section."""
@@ -66,12 +67,9 @@ class Validation:
         self, reference: str, value: Value, section: str = "", hides: Callable[[Path], bool] = _nothing_hidden
     ) -> list[Fault]:
         """Return what the schema at ``reference`` has against ``value``; ``hides`` tells where secrets stand."""
-        from jsonschema import Draft202012Validator
-        from referencing import Registry, Resource
-
-        resources = [(uri, Resource.from_contents(schema)) for uri, schema in self._documents(reference)]
-        registry: Any = Registry().with_resources(resources)
-        errors = Draft202012Validator({"$ref": _BASE + reference}, registry=registry).iter_errors(value)
+        if reference not in self._slow:
+            self._slow[reference] = self._explaining(reference)
+        errors = self._slow[reference].iter_errors(value)
         return faults(errors, Trial(self._schemas, reference, section, hides))
 
     def failing_paths(self, reference: str, value: Value) -> list[Path]:
@@ -109,6 +107,14 @@ class Validation:
                 return False  # a number that it cannot hold: jsonschema decides
 
         return is_valid
+
+    def _explaining(self, reference: str) -> Any:
+        from jsonschema import Draft202012Validator
+        from referencing import Registry, Resource
+
+        resources = [(uri, Resource.from_contents(schema)) for uri, schema in self._documents(reference)]
+        registry: Any = Registry().with_resources(resources)
+        return Draft202012Validator({"$ref": _BASE + reference}, registry=registry)
 
     def _documents(self, reference: str) -> Iterator[tuple[str, Object]]:
         file = reference.partition("#")[0]

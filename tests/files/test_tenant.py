@@ -143,6 +143,19 @@ def test_links_are_followed_but_not_in_circles(loaded: Load, tmp_path: Path) -> 
     assert files.sections == {"roles": [], "clients": [{"name": "S"}]}
 
 
+def test_a_folder_of_several_environments_is_refused_with_their_names(problems: Problems) -> None:
+    told = problems(
+        {
+            "acme/dev/e.yaml": "environment: {name: dev}\n",
+            "acme/dev/clients.yaml": "clients: [{name: A}]\n",
+            "acme/prod/e.yaml": "environment: {name: prod, extends: [../dev]}\n",
+        },
+        "acme",
+    )
+
+    assert told == ["- -: `acme` holds 2 environments (name one of them: `acme/dev`, `acme/prod`)"]
+
+
 def test_the_environment_is_validated(problems: Problems) -> None:
     told = problems("environment: {nmae: x, prune: [client], limits: {deletes: many}, extends: 7}\n")
 

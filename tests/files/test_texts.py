@@ -84,14 +84,14 @@ def test_what_stands_for_nothing_in_a_side_file_is_told_there(problems: Problems
     told = problems({"tenant.yaml": action("a.js"), "a.js": "// ok\n  f('##ENV##', '$(var:x)');\n"})
 
     assert [line.split(" (")[0] for line in told] == [
-        "a.js:2:6 actions: the keyword `ENV` stands for nothing",
-        "a.js:2:17 actions: the variable `x` is not defined",
+        "a.js:2:6 actions/A: the keyword `ENV` stands for nothing",
+        "a.js:2:17 actions/A: the variable `x` is not defined",
     ]
 
 
 def test_a_missing_file_is_told_where_it_is_named(problems: Problems) -> None:
     assert problems({"env/t.yaml": action("./gone.js")}, "env") == [
-        "env/t.yaml:3:11 actions: there is no file `./gone.js`"
+        "env/t.yaml:3:11 actions/A: there is no file `./gone.js`"
         " (`env/gone.js` is not there; the path is relative to the file that names it)"
     ]
 
@@ -105,7 +105,7 @@ def test_no_path_and_no_link_leads_out(problems: Problems, tmp_path: Path, path:
 
     [told] = problems({"env/t.yaml": action(path), "other/x": ""}, "env/t.yaml")
 
-    assert told.startswith(f"env/t.yaml:3:11 actions: the file `{path}` lies outside of the tenant files")
+    assert told.startswith(f"env/t.yaml:3:11 actions/A: the file `{path}` lies outside of the tenant files")
 
 
 def test_inside_of_a_checkout_a_path_may_lead_anywhere_in_it(loaded: Load, tmp_path: Path) -> None:
