@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from deploy_cli.core.path import written
 from deploy_cli.core.plan import Plan
-from deploy_cli.core.values import Object
+from deploy_cli.core.values import Object, canonical
 from deploy_cli.errors import StalePlan
 
 
-def check_approved(approved: Object, plan: Plan) -> None:
+def check_approved(approved: Object, plan: Plan, now: Object) -> None:
     """Raise `StalePlan` unless ``approved``, a saved plan's JSON, is the very plan that was made now.
 
-    The message says what differs: the tenant, the files, or each change as approved and as it is now.
+    ``now`` is ``plan`` as such JSON: what was approved is what the file shows, so that has to agree as well as the
+    digest. The message says what differs: the tenant, the files, or each change as approved and as it is now.
     """
     if approved.get("digest") != plan.digest:
         lines = sorted(_differences(approved, plan)) or ["the files, or the values in the tenant, changed"]
@@ -19,6 +20,19 @@ def check_approved(approved: Object, plan: Plan) -> None:
             "\n".join(["the plan is not the one that was approved", *(f"  {line}" for line in lines)]),
             hint="plan again, and have the new plan approved",
         )
+    if _shown(approved) != _shown(now):
+        raise StalePlan(
+            "the saved plan shows other changes than those that its digest stands for: it was edited",
+            hint="plan again, and have the new plan approved",
+        )
+
+
+def _shown(plan: Object) -> str:
+    changes = [{name: change.get(name) for name in _TELLING} for change in plan["changes"]]
+    return canonical([plan["tenant"], changes])
+
+
+_TELLING = ("address", "action", "resource_id", "edits")
 
 
 def _differences(approved: Object, plan: Plan) -> Iterator[str]:

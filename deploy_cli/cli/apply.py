@@ -77,9 +77,10 @@ def _show(session: "Session", plan: "Plan", saved: Object | None, form: str, con
     from deploy_cli.app.approval import check_approved
     from deploy_cli.core import safety
 
-    console.show_plan(session.written(plan, for_readers=False), instead_of_result=form == "json")
+    shown = session.written(plan, for_readers=False)
+    console.show_plan(shown, instead_of_result=form == "json")
     if saved is not None:
-        check_approved(saved, plan)
+        check_approved(saved, plan, shown)
     safety.check(plan, session.desired.environment.limits)
 
 

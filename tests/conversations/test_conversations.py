@@ -7,7 +7,6 @@ conversations anew, with the emulator on a port, and writes the cassettes; revie
 """
 
 import json
-import random
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,18 +24,10 @@ from deploy_cli.app.desired import divide
 from deploy_cli.app.planning import make_plan
 from deploy_cli.auth0.credentials import Credentials
 from deploy_cli.auth0.gateway import connect
-from deploy_cli.emulator.api import ManagementApi
-from deploy_cli.emulator.emulator import Emulator
-from deploy_cli.emulator.faults import Faults
-from deploy_cli.emulator.limits import Limits
-from deploy_cli.emulator.plans import PLANS
-from deploy_cli.emulator.seed import seed
 from deploy_cli.emulator.server import serve
-from deploy_cli.emulator.signing import HashSigner
-from deploy_cli.emulator.store import Store
 from deploy_cli.emulator.system import DEPLOY_CLIENT_ID, DEPLOY_CLIENT_SECRET
 from deploy_cli.files import tenant
-from tests.stage import SECRETS, Silent, Time, asked_for, objects
+from tests.stage import SECRETS, Silent, Time, asked_for, emulated, objects
 
 HERE = Path(__file__).parent
 DOMAIN = "acme.example"
@@ -117,27 +108,7 @@ def _converse(folder: Path, address: str, time: Time, secrets: Mapping[str, str]
 
 @contextmanager
 def _served(folder: Path, time: Time) -> Iterator[str]:
-    """Serve a tenant on a port; a build and a delete take their time."""
-    api = ManagementApi(
-        Store.open(":memory:"),
-        domain=DOMAIN,
-        clock=time.tell,
-        random_source=random.Random(0),
-        build_seconds=1.0,
-        delete_seconds=1.0,
-    )
-    seed(api, objects(folder / "live.json"))
-    emulator = Emulator(
-        api,
-        domain=DOMAIN,
-        signer=HashSigner(),
-        limits=Limits(PLANS["none"], time.tell),
-        faults=Faults(),
-        latency=0.0,
-        clock=time.tell,
-        sleep=time.sleep,
-    )
-    with serve(emulator) as server:
+    with serve(emulated(DOMAIN, objects(folder / "live.json"), time)) as server:
         yield server.url
 
 
