@@ -1,11 +1,9 @@
 """The emulated Management API: takes a request, checks it as the real one does, and answers."""
 
-import json
 import sqlite3
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 from deploy_cli.emulator import answers, behaviour, collection, document, operation, system
 from deploy_cli.emulator.call import Answer, Call, Tenant
@@ -13,6 +11,7 @@ from deploy_cli.emulator.identifiers import Identifiers
 from deploy_cli.emulator.kind import Behaviour, Collection, Document, Kind
 from deploy_cli.emulator.message import Request, Response
 from deploy_cli.emulator.operation import Operation
+from deploy_cli.emulator.payload import decoded
 from deploy_cli.emulator.query import parsed
 from deploy_cli.emulator.refusal import Refused, invalid, missing
 from deploy_cli.emulator.store import Store
@@ -135,7 +134,7 @@ def _check_path(asked: Operation, values: tuple[str, ...]) -> None:
 def _body(asked: Operation, request: Request) -> Json:
     if request.method == "GET" or (asked.body is None and not request.body):
         return None
-    sent = _decoded(request)
+    sent = decoded(request)
     if asked.body is None:
         return sent
     wrong = complaint(sent, asked.body, asked.schemas)
@@ -144,19 +143,6 @@ def _body(asked: Operation, request: Request) -> Json:
     if wrong is not None:
         raise invalid(wrong.told("Payload"))
     return sent
-
-
-def _decoded(request: Request) -> Json:
-    kind = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
-    if not request.body:
-        return None
-    try:
-        text = request.body.decode()
-        if kind == "application/x-www-form-urlencoded":
-            return dict(parse_qsl(text, keep_blank_values=True))
-        return text if kind in {"text/html", "text/plain"} else json.loads(text)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
-        raise invalid("Invalid request payload JSON format") from None
 
 
 def _check_plan(call: Call) -> None:

@@ -80,7 +80,7 @@ def conditions(
 
 def searched(text: str) -> Iterator[Where]:
     """The terms of a search: ``field:value`` or ``field:prefix*``, all of which must hold."""
-    for field, quoted, plain in re.findall(r'([\w.]+):(?:"([^"]*)"|(\S+))', text):
+    for field, quoted, plain in re.findall(r'([\w-]+(?:\.[\w-]+)*):(?:"([^"]*)"|(\S+))', text):
         value, path = quoted or plain, f"$.{field}"
         if value.endswith("*"):
             prefix = value[:-1]

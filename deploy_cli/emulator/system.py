@@ -110,7 +110,7 @@ def _clients(tenant: Tenant) -> Iterator[Object]:
         "is_first_party": True,
         "name": "All Applications",
         "refresh_token": REFRESH_TOKEN,
-        "owners": ["mr|samlp|okta|administrator"],
+        "owners": ["emulator"],
         "custom_login_page_on": True,
         "cross_origin_authentication": True,
         "signing_keys": signing_keys(tenant.identifiers, tenant.domain),

@@ -17,6 +17,8 @@ SUMMARY_FIELDS = {"client_id", "app_type", "name", "description"}
 KEY_FIELDS = ("client_secret", "client_authentication_methods", "encryption_key", "signing_key")
 """What needs ``read:client_keys`` or ``read:client_credentials``."""
 
+UNREADABLE = "Some fields cannot be read with the permissions granted by the bearer token scopes."
+
 
 def _change(call: Call, old: Object | None, new: Object) -> Object:
     sent = call.sent()
@@ -97,6 +99,9 @@ def _visible(call: Call, client: Object) -> Object:
     """What the caller's scopes let it see."""
     if call.operation.method != "GET":
         return client
+    asked = {name.strip() for name in str(call.query.get("fields", "")).split(",")}
+    if asked & set(KEY_FIELDS) and not call.may("read:client_keys", "read:client_credentials"):
+        raise Refused(403, UNREADABLE, "insufficient_scope")
     if not call.may("read:clients", "read:client_keys"):
         extra = set(KEY_FIELDS) if call.may("read:client_credentials") else set()
         return {key: value for key, value in client.items() if key in SUMMARY_FIELDS | extra}

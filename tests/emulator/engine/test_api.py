@@ -95,6 +95,43 @@ def test_a_body_that_is_no_json_is_refused(tenant: Tenant) -> None:
     assert tenant.api.handle(request).status == 400
 
 
+@pytest.mark.parametrize(
+    "body",
+    [b'{"name": NaN}', b"[" * 100_000, b'{"name": ' + b"[" * 500 + b"]" * 500 + b"}", b"\xff", b'{"name"'],
+)
+def test_what_cannot_be_kept_is_refused(tenant: Tenant, body: bytes) -> None:
+    answer = tenant.api.handle(Request("POST", "/api/v2/roles", (), {}, body))
+
+    assert answer.status == 400
+    assert b"Invalid request payload JSON format" in answer.body
+
+
+def test_half_a_character_becomes_a_whole_one(tenant: Tenant) -> None:
+    answer = tenant.api.handle(Request("POST", "/api/v2/roles", (), {}, b'{"name": "a\\ud800b"}'))
+
+    assert answer.status == 200
+    assert tenant.get("/roles").body[0]["name"] == "a\N{REPLACEMENT CHARACTER}b"
+
+
+def test_other_alphabets_come_back_as_they_were(tenant: Tenant) -> None:
+    tenant.made("/roles", {"name": "Редактор 😀 \u202e"})
+
+    assert tenant.get("/roles").body[0]["name"] == "Редактор 😀 \u202e"
+
+
+@pytest.mark.parametrize(
+    "search", ["name:x", "a..b:x", "name.:x", "$:x", 'name:"x y"', "name:'", "[0]:x", ":"]
+)
+def test_any_search_is_answered(tenant: Tenant, search: str) -> None:
+    assert tenant.get("/clients", q=search).status == 200
+
+
+def test_fields_that_may_not_be_read_are_refused(tenant: Tenant) -> None:
+    tenant.scopes = frozenset({"read:clients"})
+
+    assert tenant.get("/clients", fields="name,client_secret").status == 403
+
+
 def test_a_form_is_taken_as_well(tenant: Tenant) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded"}
     request = Request("POST", "/api/v2/roles", (), headers, b"name=Editor&description=writes")
