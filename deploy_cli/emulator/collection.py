@@ -11,6 +11,10 @@ from deploy_cli.emulator.store import Where
 from deploy_cli.emulator.values import Json, Object, deeply_merged, denulled, merged, without
 
 
+LARGEST = 2**63 - 1
+"""What SQLite keeps as an integer; anything beyond becomes a fraction there too."""
+
+
 def index(call: Call, kind: Collection) -> Answer:
     """Answer with a page of the objects."""
     where = paging.conditions(call.query, kind.filters, kind.ignored)
@@ -156,6 +160,8 @@ def _equals(field: str, value: Json) -> Where:
     match value:
         case None:
             return Where(f"json_extract(body, '$.{field}') IS NULL")
+        case int() if abs(value) > LARGEST:
+            return Where(f"json_extract(body, '$.{field}') = ?", (float(value),))
         case bool() | int() | float() | str():
             return Where(f"json_extract(body, '$.{field}') = ?", (value,))
         case dict() | list():

@@ -18,6 +18,8 @@ STEERING = frozenset(
 CAP = 1000
 DEFAULT_SIZE = 50
 NUMBERED_SIZE = 20
+FARTHEST = 10**9
+"""No list is longer."""
 
 Fetch = Callable[[int, int], list[Json]]
 """The objects from an offset, at most so many."""
@@ -113,9 +115,12 @@ def _place(cursor: str | None) -> int:
     if not cursor:
         return 0
     try:
-        return int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        place = int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error):
-        raise Refused(400, "Invalid pagination cursor", "invalid_query_string") from None
+        place = -1
+    if not 0 <= place <= FARTHEST:
+        raise Refused(400, "Invalid pagination cursor", "invalid_query_string")
+    return place
 
 
 def _numbered(query: Mapping[str, Json], key: str, fetch: Fetch, count: Callable[[], int]) -> Object:

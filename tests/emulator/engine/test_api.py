@@ -126,6 +126,13 @@ def test_any_search_is_answered(tenant: Tenant, search: str) -> None:
     assert tenant.get("/clients", q=search).status == 200
 
 
+def test_a_number_may_be_larger_than_the_store_can_count(tenant: Tenant) -> None:
+    for name in ("a", "b"):
+        reply = tenant.post("/rules", {"name": name, "script": "x", "order": 10**30})
+
+    assert reply.status == 409
+
+
 def test_fields_that_may_not_be_read_are_refused(tenant: Tenant) -> None:
     tenant.scopes = frozenset({"read:clients"})
 

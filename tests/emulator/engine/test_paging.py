@@ -48,8 +48,9 @@ def test_a_checkpoint_wins_over_pages(tenant: Tenant) -> None:
     assert body.keys() == {"client_grants"}
 
 
-def test_a_made_up_checkpoint_is_refused(tenant: Tenant) -> None:
-    assert tenant.get("/organizations", take=2, from_="!").status == 400
+@pytest.mark.parametrize("cursor", ["!", "LTE", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "é"])
+def test_a_made_up_checkpoint_is_refused(tenant: Tenant, cursor: str) -> None:
+    assert tenant.get("/organizations", take=2, from_=cursor).status == 400
 
 
 def test_the_actions_service_leaves_out_what_is_zero(tenant: Tenant) -> None:
