@@ -1,6 +1,7 @@
 """The command group, and the only place where errors become text and an exit code."""
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,10 @@ COMMANDS = {
     "emulator": ("deploy_cli.cli.emulator", "Serve the local Management API, or reset it."),
 }
 
+_COLLECTOR = (100_000, 20, 50)
+"""How much comes to be before the garbage collector looks for circles. Tenants are large and have none; walking over
+10,000 clients again and again took a third of the time of a plan."""
+
 _LARGEST_SOURCE = 4_000_000
 """Bytes of a file that is read again to show a line of it."""
 
@@ -44,6 +49,7 @@ def cli() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; whatever goes wrong is told on stderr."""
+    gc.set_threshold(*_COLLECTOR)
     write_utf8()
     console = Console.of(os.environ)
     try:

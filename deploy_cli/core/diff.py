@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from deploy_cli.core.path import Element, Path, Pattern, fits, pattern
 from deploy_cli.core.resource_type import Described
@@ -63,10 +64,12 @@ class Rules:
         self._exact = tuple(map(pattern, exact))
         self.write_unknown = write_unknown
         self._list_keys: dict[Pattern, tuple[str, ...] | None] = {}
+        self._are_unknown: dict[Pattern, bool] = {}
 
     @classmethod
-    def of(cls, described: Described, *, exact: Iterable[str] = (), write_unknown: bool = False) -> "Rules":
-        """Return the rules of a resource type, its children's lists included."""
+    @lru_cache(maxsize=1024)
+    def of(cls, described: Described, *, exact: tuple[str, ...] = (), write_unknown: bool = False) -> "Rules":
+        """Return the rules of a resource type, its children's lists included; the same ones every time."""
         keyed = [*described.keyed.items(), *((c.field, c.key) for c in described.children if c.key)]
         sets = [*described.sets, *(c.field for c in described.children if not c.key)]
         return cls(
@@ -81,7 +84,9 @@ class Rules:
 
     def is_unknown(self, shape: Pattern) -> bool:
         """Tell whether the API never gives back what stands at ``shape``."""
-        return any(fits(shape, at) for at in self._unknown)
+        if shape not in self._are_unknown:
+            self._are_unknown[shape] = any(fits(shape, at) for at in self._unknown)
+        return self._are_unknown[shape]
 
     def is_exact(self, shape: Pattern) -> bool:
         """Tell whether the files own the whole map at ``shape``."""

@@ -1,8 +1,8 @@
 """Names and ids: files refer by name, the Management API by id. Pure: no I/O, no clock, no log."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from deploy_cli.core.address import Address
 from deploy_cli.core.path import Path, found, mapped, pattern
@@ -58,13 +58,15 @@ class Mention:
         return tuple(Address(section, self.name) for section in self.reference.to)
 
 
-def references_of(described: Described) -> Iterator[Reference]:
-    """Yield the references of a resource type, with those of its children under their field."""
-    yield from described.references
-    for child in described.children:
-        for inner in child.references:
-            field = f"{child.field}[].{inner.field}" if inner.field else f"{child.field}[]"
-            yield Reference(field=field, to=inner.to, by=inner.by, deferrable=inner.deferrable)
+@cache
+def references_of(described: Described) -> tuple[Reference, ...]:
+    """Return the references of a resource type, with those of its children under their field."""
+    below = (
+        replace(inner, field=f"{child.field}[].{inner.field}" if inner.field else f"{child.field}[]")
+        for child in described.children
+        for inner in child.references
+    )
+    return (*described.references, *below)
 
 
 def mentions(body: Object, references: Iterable[Reference]) -> Iterator[Mention]:

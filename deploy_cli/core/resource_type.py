@@ -106,9 +106,9 @@ class Hooks:
     after_write: AfterWrite | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Described:
-    """What every resource type states, whatever the shape of its endpoint."""
+    """What every resource type states, whatever the shape of its endpoint; each is equal to itself alone."""
 
     section: str
     """The key in the tenant file, and the first half of every address."""
@@ -171,7 +171,7 @@ def _nothing(_: Object) -> bool:
     return False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Collection(Described):
     """A list of resources: ``GET`` and ``POST`` on the path, ``PATCH`` and ``DELETE`` on the path and an id."""
 
@@ -213,14 +213,14 @@ class Collection(Described):
     """Fields of the request body that follow from the section: a database's strategy."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Singleton(Described):
     """One document for the whole tenant: ``GET``, ``PATCH``."""
 
     path: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Documents(Described):
     """A fixed set of documents, each under a key of its own: ``GET``, ``PATCH``."""
 
