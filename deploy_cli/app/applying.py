@@ -35,6 +35,8 @@ class _Run:
     """Step → what went wrong, or ``None`` where it was done."""
     skipped: dict[Step, str] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
+    """Ids of the changes that were begun, and of those whose end was told."""
     lock: Lock = field(default_factory=Lock)
 
 
@@ -53,17 +55,19 @@ def apply(
     safety.check(plan, desired.environment.limits)
     run = _Run(plan, schedule(plan.changes, types), types, api, progress)
     interrupted = False
-    for wave in run.schedule.waves:
-        try:
+    unconfirmed: tuple[Change, ...] = ()
+    try:
+        for wave in run.schedule.waves:
             api.side_by_side([partial(_carry_out, step, run) for step in wave if not _is_stopped(step, run)])
-        except KeyboardInterrupt:
-            interrupted = True
-            break
+    except KeyboardInterrupt:
+        interrupted = True
     outcomes = tuple(_outcome(change, run) for change in plan.changes)
-    for outcome in outcomes:
-        if isinstance(outcome, Skipped):
-            progress.end(outcome)
-    unconfirmed = () if interrupted else _unconfirmed(outcomes, desired, api, types)
+    for change in plan.changes:
+        _tell_end(change, run)
+    try:
+        unconfirmed = () if interrupted else _unconfirmed(outcomes, desired, api, types)
+    except KeyboardInterrupt:
+        interrupted = True
     return Report(plan, outcomes, unconfirmed, interrupted)
 
 
@@ -88,9 +92,18 @@ def _carry_out(step: Step, run: _Run) -> None:
         error = failure
     with run.lock:
         run.results[step] = error
-        outcome = _outcome(step.change, run)
-    if not isinstance(outcome, Skipped):
-        run.progress.end(outcome)
+        settled = all(other in run.results for other in run.schedule.steps[step.change.id])
+    if settled:
+        _tell_end(step.change, run)
+
+
+def _tell_end(change: Change, run: _Run) -> None:
+    with run.lock:
+        if change.id in run.told:
+            return
+        run.told.add(change.id)
+        outcome = _outcome(change, run)
+    run.progress.end(outcome)
 
 
 def _make(step: Step, run: _Run) -> None:
@@ -145,7 +158,7 @@ def _outcome(change: Change, run: _Run) -> Outcome:
     if len(done) == len(steps):
         return Done(change, run.ids.get(change.id) or change.resource_id or "")
     because = reasons[0] if reasons else "the run ended before"
-    if done and reasons:
+    if done:
         return Failed(change, PlanError(f"made in part: {because}", hint="apply again to finish it"))
     return Skipped(change, because)
 

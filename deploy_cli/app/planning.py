@@ -1,10 +1,10 @@
 """Makes a plan: reads what the files mention, compares, and says what would change; writes nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from deploy_cli.app.ports import ManagementApi
 from deploy_cli.app.reading import Wanted, read
-from deploy_cli.core.address import Address
+from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.pairing import PlanSettings, pair
 from deploy_cli.core.plan import Plan
 from deploy_cli.core.resource_type import ResourceType
@@ -23,12 +23,12 @@ def make_plan(
     Raises `ConfigError` for names that stand nowhere, names that are ambiguous, features that the tenant lacks;
     `Refused` for what needs somebody's word; `UsageError` where a selection matches nothing; `ApiError`.
     """
-    if unmatched := settings.selection.unmatched(desired.resources):
-        listed = ", ".join(f"`{glob}`" for glob in unmatched)
-        raise UsageError(
-            f"nothing in the files matches {listed}", hint="an address is `section/name`, or a glob"
-        )
+    pruned = any(settings.selection.may_touch(section) for section in desired.environment.prune)
+    if not pruned:
+        _refuse_unmatched(settings, desired.resources, "in the files")
     live = read(_wanted(desired, settings), types, api)
+    if pruned:
+        _refuse_unmatched(settings, (*desired.resources, *live.resources), "in the files, or to be pruned,")
     pairing = pair(desired, live, types, settings)
     if pairing.problems:
         raise ConfigError(pairing.problems)
@@ -44,6 +44,14 @@ def make_plan(
         notes=tuple(_unknown_secrets(pairing.unknown)),
         names=live.names,
     )
+
+
+def _refuse_unmatched(settings: PlanSettings, known: Iterable[Address], where: str) -> None:
+    """Raise `UsageError` for what is selected, or to be written again, and is none of ``known``: misspelt."""
+    globs = (*settings.selection.only, *settings.write_secrets)
+    if unmatched := Selection(only=globs).unmatched(known):
+        listed = ", ".join(f"`{glob}`" for glob in unmatched)
+        raise UsageError(f"nothing {where} matches {listed}", hint="an address is `section/name`, or a glob")
 
 
 def _unknown_secrets(addresses: Sequence[Address]) -> Iterator[str]:
@@ -62,7 +70,10 @@ def _wanted(desired: DesiredTenant, settings: PlanSettings) -> Wanted:
         section: {} for section in desired.sections if settings.selection.may_touch(section)
     }
     pinned: dict[str, Object] = {}
+    meant: dict[tuple[str, str], str] = {}
     for address, one in desired.resources.items():
+        if one.pin is not None and not one.shares_name:
+            meant[address.section, one.pin] = address.name
         if not settings.selection.includes(address):
             continue
         bodies[address.section][address.name] = one.body
@@ -70,4 +81,9 @@ def _wanted(desired: DesiredTenant, settings: PlanSettings) -> Wanted:
             bodies[address.section].setdefault(one.lifecycle.renamed_from, one.body)
         if one.pin is not None:
             pinned[one.pin] = one.body
-    return Wanted(bodies=bodies, pinned=pinned)
+    former = {
+        Address(address.section, one.lifecycle.renamed_from): address.name
+        for address, one in desired.resources.items()
+        if one.lifecycle.renamed_from is not None
+    }
+    return Wanted(bodies=bodies, pinned=pinned, meant=meant, former=former)

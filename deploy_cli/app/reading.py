@@ -33,6 +33,10 @@ class Wanted:
     documents and children are read."""
     pinned: Mapping[str, Object] = field(default_factory=dict)
     """Server id → what the files say of it, whatever its name."""
+    meant: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Section and server id → the name that the files pin it under, whether it is to be read or not."""
+    former: Mapping[Address, str] = field(default_factory=dict)
+    """Address before a rename → the name in the files, whether it is to be read or not."""
     everything: bool = False
     """Read every document and every child, mentioned or not: an export."""
 
@@ -134,8 +138,12 @@ def _read_sections(sections: Iterable[str], wanted: Wanted, reading: _Reading, a
         for section in dict.fromkeys(sections)
         for key, read in _reads(section, wanted, reading)
     ]
-    answers = api.fetch([read for _, _, read in asked])
-    brought = [(section, key, answer) for (section, key, _), answer in zip(asked, answers, strict=True)]
+    different: list[Read] = []  # two sections may be parts of one list
+    for _, _, read in asked:
+        if read not in different:
+            different.append(read)
+    answers = api.fetch(different)
+    brought = [(section, key, answers[different.index(read)]) for section, key, read in asked]
     for section, key, answer in sorted(brought, key=lambda item: _named_by_others(reading.types[item[0]])):
         _keep(section, key, answer, reading, api.client_id)
 
@@ -213,13 +221,13 @@ def _name(
 
 def _settle(described: Collection, reading: _Reading) -> None:
     """Let a name mean what the files mean by it: the resource that they pin under it, or rename to it."""
-    listed = reading.raw.get(described.section, ())
+    listed, wanted = reading.raw.get(described.section, ()), reading.wanted
     taken = {raw.address.name for raw in listed}
     meant: dict[str, list[str]] = {}
     for raw in listed:
-        name = name_of(described, reading.wanted.body(raw.address, raw.id))
-        if name is not None and (raw.id in reading.wanted.pinned or name not in taken):
-            meant.setdefault(name, []).append(raw.id)
+        name, renamed = wanted.meant.get((described.section, raw.id)), wanted.former.get(raw.address)
+        if name is not None or (renamed is not None and renamed not in taken):
+            meant.setdefault(name or str(renamed), []).append(raw.id)
     for name, ids in meant.items():
         if len(ids) == 1:
             reading.names.settle(described.section, name, ids[0])

@@ -60,7 +60,7 @@ def pair(
         if (problem := match.problem(described)) is not None:
             result.problems.append(problem)
         else:
-            result.problems += dangling(one, described, desired, live)
+            result.problems += dangling(one, described, desired, live, settings.selection)
             made = tuple(_changes(one, match.live, described, live, settings, result))
             changes += made
             result.unchanged += not made and not one.lifecycle.absent

@@ -266,7 +266,7 @@ def test_after_an_update_nothing_is_left_to_do(desired: Object, live: Object, ex
     sent = updated(desired, live, tuple(exact))
     result = {**patched(live, sent), **({"ready": desired["ready"]} if "ready" in desired else {})}
 
-    assert list(diff(desired, result, Rules.of(TOOLS, exact=exact))) == []
+    assert list(diff(desired, result, Rules.of(TOOLS, exact=tuple(exact)))) == []
 
 
 @given(BODIES, BODIES)

@@ -150,7 +150,7 @@ def update(
         address=address(text),
         action=Action.UPDATE,
         reason="other",
-        edits=tuple(diff(dict(body), dict(live), Rules.of(described, exact=exact))),
+        edits=tuple(diff(dict(body), dict(live), Rules.of(described, exact=tuple(exact)))),
         desired=Desired(address=address(text), body=dict(body)),
         live=Live(address=address(text), body=dict(live), id=server_id or f"id of {text}"),
     )
