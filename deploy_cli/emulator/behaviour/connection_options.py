@@ -29,6 +29,7 @@ PASSWORD_RULES: Mapping[str, Object] = {
 }
 PASSWORD: Object = {"api_behavior": "required", "signup_behavior": "allow"}
 OFF: Object = {"enabled": False}
+METHODS: Object = {"password": {"enabled": True}, "passkey": OFF, "email_otp": OFF, "phone_otp": OFF}
 OKTA: Object = {
     "schema_version": "oidc-V4",
     "type": "back_channel",
@@ -108,7 +109,8 @@ def _database(options: Object, old: Object | None, sent: Object | None) -> Objec
         options = filled(options, plain)
     if isinstance(options.get("password_options"), dict):
         options["password_options"] = _password_options(options["password_options"])
-    options["authentication_methods"] = _methods(options.get("authentication_methods") or {})
+    known = (old or {}).get("authentication_methods") or METHODS
+    options["authentication_methods"] = _methods(options.get("authentication_methods") or {}, known)
     options.setdefault("passkey_options", PASSKEYS)
     if "attributes" in options:
         options["attributes"] = _attributes(options["attributes"])
@@ -125,8 +127,11 @@ def _password_options(given: Object) -> Object:
     }
 
 
-def _methods(given: Object) -> Object:
-    made = filled(given, {"password": {"enabled": True}, "passkey": OFF, "email_otp": OFF, "phone_otp": OFF})
+def _methods(given: Object, known: Object) -> Object:
+    """The ways to sign in; those that are not named are at their defaults."""
+    made = filled(given, {name: default for name, default in METHODS.items() if name in known})
+    if not isinstance(made.get("password"), dict):
+        return made
     return made | {"password": filled(made["password"], PASSWORD)}
 
 

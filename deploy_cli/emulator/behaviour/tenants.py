@@ -80,12 +80,11 @@ def _login(call: Call) -> Object:
     """What the answer to a write says of the login page, from the documents that hold it."""
     prompts = call.store.get("/prompts", "/") or {}
     told = {name: prompts[name] for name in PROMPT_FIELDS if name in prompts}
-    return {
-        "identifier_first": True,
-        "is_custom_theme_set": call.store.count("/branding/themes") > 0,
-        "is_custom_template_set": call.store.count("/branding/templates/universal-login") > 0,
-        **told,
-    }
+    if call.store.count("/branding/themes"):
+        told["is_custom_theme_set"] = True
+    if call.store.count("/branding/templates/universal-login"):
+        told["is_custom_template_set"] = True
+    return {"identifier_first": True, **told}
 
 
 KINDS = (

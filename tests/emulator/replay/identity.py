@@ -1,6 +1,7 @@
 """Recorded identifiers and the ones that the emulator made in their place."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 NAMES = {
@@ -16,7 +17,9 @@ SHORTEST = 8
 class Identity:
     """Which identifier of the recording is which in the emulator."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: Iterable[str] = ()) -> None:
+        """``own`` are identifiers that the emulator was given and uses as they are."""
+        self._own = frozenset(own)
         self._known: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
 
@@ -46,7 +49,9 @@ class Identity:
                 return value
 
     def _pair(self, recorded: str, emulated: str, *, cursor: bool) -> None:
-        if recorded == emulated or recorded in self._known or len(recorded) < SHORTEST:
+        if recorded == emulated or recorded in self._known or recorded in self._own:
+            return
+        if len(recorded) < SHORTEST:
             return
         if not cursor and emulated in self._known.values():
             return

@@ -75,7 +75,7 @@ def play(interactions: Sequence[Interaction]) -> Iterator[Outcome]:
         tenant = Presupposed(interactions)
         furnish(api, tenant)
         scopes = frozenset(operation.all_scopes()) - tenant.missing_scopes
-        identity = Identity()
+        identity = Identity(key for items in tenant.collections.values() for key in items)
         written: set[str] = set()
         for one in interactions:
             now[0] += STEP

@@ -12,9 +12,9 @@ from tests.emulator.replay.report import bodies, exact, lines, listed, statuses
 
 RECORDINGS = Path(__file__).parents[4] / "shared" / "recordings" / "interactions.jsonl"
 STATUSES = 0.998
-BODIES = 0.963
-BODIES_NOT_SEEDED = 0.962
-EXACT = 0.76
+BODIES = 0.969
+BODIES_NOT_SEEDED = 0.968
+EXACT = 0.784
 
 
 @pytest.fixture(scope="module")
