@@ -10,7 +10,6 @@ from deploy_cli.emulator.refusal import Refused, conflict, missing
 from deploy_cli.emulator.store import Where
 from deploy_cli.emulator.values import Json, Object, deeply_merged, denulled, merged, without
 
-
 LARGEST = 2**63 - 1
 """What SQLite keeps as an integer; anything beyond becomes a fraction there too."""
 
