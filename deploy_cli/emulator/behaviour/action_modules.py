@@ -77,7 +77,7 @@ def version(call: Call) -> Answer:
     """One published version."""
     found = call.store.get(VERSIONS, call.values[1], call.values[0])
     if found is None:
-        raise missing("The Actions Module version does not exist.")
+        raise missing("The module or version does not exist.")
     return call.answer(_shown_version(found))
 
 
@@ -104,7 +104,7 @@ def rollback(call: Call) -> Answer:
     module = collection.wanted(call, KIND)
     found = call.store.get(VERSIONS, call.sent()["module_version_id"], module["id"])
     if found is None:
-        raise missing("The Actions Module version does not exist.")
+        raise missing("The module or version does not exist.")
     draft = {name: found[name] for name in ("code", "secrets", "dependencies")}
     module = module | draft | {"all_changes_published": False, "updated_at": call.now("us")}
     collection.keep(call, KIND, module)
@@ -115,11 +115,11 @@ def referred(call: Call, given: Object) -> Object:
     """A module as an action names it, with the names that belong to the ids."""
     module = call.store.get(MODULES, str(given.get("module_id")))
     if module is None:
-        raise missing("The Actions Module does not exist.")
+        raise missing("The action module does not exist.")
     chosen = given.get("module_version_id") or (module.get("latest_version") or {}).get("id")
     found = call.store.get(VERSIONS, str(chosen), module["id"])
     if found is None:
-        raise missing("The Actions Module version does not exist.")
+        raise missing("The module or version does not exist.")
     return {
         "module_id": module["id"],
         "module_name": module["name"],
@@ -160,7 +160,7 @@ KIND = Collection(
     path=MODULES,
     form="uuid",
     stamps="us",
-    absent=Absent("The Actions Module does not exist."),
+    absent=Absent("The action module does not exist."),
     hidden=("secrets.*.value",),
     unique=(Unique(("name",), "An action module with the same name already exists."),),
     change=_change,

@@ -84,7 +84,7 @@ PHONE_TEMPLATES = Collection(
     path=TEMPLATES,
     form="tem_*22",
     stamps="ms",
-    absent=Absent("Phone template not found"),
+    absent=Absent("Phone template does not exist"),
     change=_phone_template,
 )
 KINDS = (

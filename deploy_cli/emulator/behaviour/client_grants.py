@@ -23,9 +23,9 @@ def _check_references(call: Call, new: Object) -> None:
     if "client_id" not in new and "default_for" not in new:
         raise invalid("Payload validation error: 'Missing required property: client_id'.")
     if "client_id" in new and call.store.get("/clients", new["client_id"]) is None:
-        raise missing("The client does not exist", "inexistent_client")
+        raise missing("Client not found", "inexistent_client")
     if call.store.find("/resource-servers", "identifier", new["audience"]) is None:
-        raise missing(f"Resource server not found: {new['audience']}", "inexistent_resource_server")
+        raise missing("Resource server not found", "inexistent_resource_server")
 
 
 def _farewell(call: Call, grant: Object) -> None:
@@ -39,7 +39,7 @@ KINDS = (
         form="cgr_*16",
         sort="id",
         defaults={"subject_type": "client"},
-        absent=Absent("The client grant does not exist", "inexistent_client_grant"),
+        absent=Absent("The client grant does not exist.", "inexistent_client_grant"),
         unique=(
             Unique(
                 ("client_id", "audience", "subject_type", "default_for"),

@@ -242,7 +242,11 @@ TOKENS = Collection(
     id="token_id",
     forgiving=True,
 )
-DIRECTORY = Document(path="/connections/{id}/directory-provisioning", absent=Absent("Not Found"), stamps="ms")
+DIRECTORY = Document(
+    path="/connections/{id}/directory-provisioning",
+    absent=Absent("Directory provisioning configuration not found"),
+    stamps="ms",
+)
 KINDS = (CONNECTIONS, SCIM, TOKENS, DIRECTORY, Collection(path=GROUPS, item=f"{GROUPS}/{{group}}", sort="id"))
 CALLS = {
     "DELETE /connections/{id}": delete,

@@ -66,7 +66,7 @@ def set_default(call: Call) -> Answer:
     """Make another domain the default."""
     wanted = call.store.find(PATH, "domain", call.sent()["domain"])
     if wanted is None and call.sent()["domain"] != call.tenant.domain:
-        raise missing("The custom domain does not exist.", "inexistent_custom_domain")
+        raise missing("Custom domain not found.", "inexistent_custom_domain")
     if wanted is not None and wanted["status"] != "ready":
         raise invalid("The domain must be verified before it can be set as default.")
     for one in call.store.page(PATH):
@@ -87,7 +87,7 @@ DOMAINS = Collection(
     path=PATH,
     id="custom_domain_id",
     form="cd_*16",
-    absent=Absent("The custom domain does not exist.", "inexistent_custom_domain"),
+    absent=Absent("Custom domain not found.", "inexistent_custom_domain"),
     merged=frozenset({"domain_metadata"}),
     nulls=frozenset({"custom_client_ip_header"}),
     unique=(Unique(("domain",), "Custom domain already exists.", "custom_domain_conflict"),),

@@ -79,7 +79,7 @@ def add_grant(call: Call) -> Answer:
     """Let an organization use a client grant."""
     grant = call.store.get("/client-grants", call.sent()["grant_id"])
     if grant is None:
-        raise missing("The client grant does not exist", "inexistent_client_grant")
+        raise missing("The grant does not exist.", "inexistent_client_grant")
     if call.store.get(GRANTS, grant["id"], call.values[0]) is not None:
         raise conflict("The client grant has already been added to this organization.")
     shown = {key: value for key, value in grant.items() if key != "id"}
