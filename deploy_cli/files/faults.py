@@ -24,6 +24,14 @@ _KINDS: Final[Mapping[str, str]] = {
     "null": "`null`",
 }
 _LISTED_AT_MOST: Final = 12
+_TRUTH_IN_YAML_1_1: Final = {
+    "yes": "true",
+    "on": "true",
+    "y": "true",
+    "no": "false",
+    "off": "false",
+    "n": "false",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +211,7 @@ def _hint(failure: Failure) -> str | None:
     allowed = failure.limit if failure.error.validator == "enum" else None
     if allowed is not None:
         values = [value if isinstance(value, str) else json.dumps(value) for value in allowed]
-        listed = f"it can be {one_of(values, most=30)}"
+        listed = f"it can be {one_of(values, most=20)}"
         return did_you_mean(failure.value, values, listed) if _is_open_text(failure) else listed
     if failure.error.validator == "type" and isinstance(failure.value, str) and not failure.secret:
         unquoted = _unquoted(failure)
@@ -219,12 +227,14 @@ def _is_open_text(failure: Failure) -> bool:
 
 
 def _unquoted(failure: Failure) -> str | None:
-    """Return a hint for a text that would be right without its quotes."""
+    """Return a hint for a text that would be right if it were written otherwise."""
     wanted = failure.limit if isinstance(failure.limit, list) else [failure.limit]
     text = failure.value
     is_number = text.removeprefix("-").isdecimal() and ("integer" in wanted or "number" in wanted)
     if is_number or (text in ("true", "false") and "boolean" in wanted):
         return f"write {text} without quotes"
+    if "boolean" in wanted and text.lower() in _TRUTH_IN_YAML_1_1:
+        return f"write `{_TRUTH_IN_YAML_1_1[text.lower()]}`: in YAML 1.2, `{text}` is a text"
     return None
 
 

@@ -19,6 +19,7 @@ from deploy_cli.core.path import found, pattern
 from deploy_cli.core.resource_type import Collection, Documents, ResourceType
 from deploy_cli.core.values import Value
 from deploy_cli.errors import Location, Problem
+from deploy_cli.files.keywords import LOOKS_LIKE
 from deploy_cli.files.place import Place
 from deploy_cli.files.reading import Reader, shown
 from deploy_cli.files.variables import Unresolved, Variables
@@ -27,13 +28,15 @@ _SUFFIXES: Final = (
     ".cjs", ".css", ".htm", ".html", ".js", ".json", ".liquid", ".md", ".mjs", ".ts", ".txt",
 )  # fmt: skip
 _LONGEST_PATH: Final = 1024
-_NO_PATH = re.compile(r"[\x00-\x1f<>{}|\"*?;=]")
+_NO_PATH = re.compile(r"[\ufeff\x00-\x1f<>{}|\"*?;=]")
 
 
 def looks_like_path(text: str, suffix: str) -> bool:
     """Tell whether a text in a field that may name a file, usually ending in ``suffix``, does name one."""
     if not text or len(text) > _LONGEST_PATH or text != text.strip() or _NO_PATH.search(text):
         return False
+    if LOOKS_LIKE.search(text):
+        return False  # an escaped keyword: a text that an export could not put into a file
     return text.lower().endswith((suffix, *_SUFFIXES)) or text.replace("\\", "/").startswith(("./", "../"))
 
 

@@ -142,6 +142,8 @@ def test_a_side_file_of_the_old_windows_is_refused(problems: Problems, tmp_path:
         (" a.js", False),
         ("see www.acme.example", False),
         ("x" * 2000 + ".js", False),
+        ("##K##.js", False),
+        ("\ufeffa.js", False),
     ],
 )
 def test_what_is_taken_for_a_path(text: str, is_path: bool) -> None:

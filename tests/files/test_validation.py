@@ -30,6 +30,11 @@ CLIENT = {
         "write true without quotes",
         22,
     ),
+    "sso_disabled: off": (
+        "`sso_disabled` must be `true` or `false`, not the text `off`",
+        "write `false`: in YAML 1.2, `off` is a text",
+        19,
+    ),
     "jwt_configuration: {lifetime_in_seconds: '5'}": (
         "`jwt_configuration.lifetime_in_seconds` must be a whole number, not the text `5`",
         "write 5 without quotes",
