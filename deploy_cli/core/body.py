@@ -98,7 +98,8 @@ class _Overlay:
                 return _without_nulls(want)
 
     def _object(self, want: Object, have: Object, path: Path, shape: Pattern) -> Object:
-        kept = {key: item for key, item in have.items() if key in want or (*path, key) not in self.gone}
+        others = {key: item for key, item in have.items() if key not in want}
+        kept = {key: _without_nulls(item) for key, item in others.items() if (*path, key) not in self.gone}
         laid = {k: self.of(item, have.get(k), (*path, k), (*shape, k)) for k, item in want.items()}
         return {key: value for key, value in {**kept, **laid}.items() if value is not None}
 
