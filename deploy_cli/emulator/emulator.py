@@ -16,7 +16,7 @@ from deploy_cli.emulator.errors import EmulatorError
 from deploy_cli.emulator.faults import Faults, suffer
 from deploy_cli.emulator.limits import Limits
 from deploy_cli.emulator.message import Request, Response
-from deploy_cli.emulator.plans import PLANS
+from deploy_cli.emulator.plans import NAMES, plan
 from deploy_cli.emulator.signing import HashSigner, RsaSigner, Signer, new_rsa_key
 from deploy_cli.emulator.store import Store
 from deploy_cli.emulator.tokens import TokenEndpoint, issuer
@@ -68,6 +68,8 @@ class Emulator:
         domain: str = "emulator",
         limits: str = "none",
         latency: float = 0.0,
+        build_seconds: float = 0.0,
+        delete_seconds: float = 0.0,
         faults: Faults | None = None,
         clock: Clock = time.time,
         sleep: Callable[[float], None] = time.sleep,
@@ -76,17 +78,20 @@ class Emulator:
         """Open the tenant kept in ``state``, or one that lives in memory only.
 
         The tenant is ``domain``'s, whatever it was before, and answers under any host as a real one does under a
-        custom domain. ``limits`` is the name of a plan, ``latency`` is in seconds. Tokens are signed with a keyed
-        hash, or with the state's own RSA key when ``signing`` is RS256. Raises EmulatorError.
+        custom domain. ``limits`` is the name of a plan, ``latency`` is in seconds, as is what the build of an action
+        and the delete of a connection take. Tokens are signed with a keyed hash, or with the state's own RSA key
+        when ``signing`` is RS256. Raises EmulatorError.
         """
-        if limits not in PLANS:
-            raise EmulatorError(f"`{limits}` is not a plan", hint=f"known are {', '.join(PLANS)}")
+        if limits not in NAMES:
+            raise EmulatorError(f"`{limits}` is not a plan", hint=f"known are {', '.join(NAMES)}")
         store = open_store(state)
         return cls(
-            ManagementApi(store, domain=domain, clock=clock),
+            ManagementApi(
+                store, domain=domain, clock=clock, build_seconds=build_seconds, delete_seconds=delete_seconds
+            ),
             domain=domain,
             signer=HashSigner() if signing == "HS256" else RsaSigner.from_pem(_signing_key(store)),
-            limits=Limits(PLANS[limits], clock),
+            limits=Limits(plan(limits), clock),
             faults=faults or Faults(),
             latency=latency,
             clock=clock,

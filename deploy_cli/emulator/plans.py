@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -62,6 +62,21 @@ class Plan:
     endpoints: tuple[Endpoint, ...] = ()
 
 
+NAMES = ("free", "essentials", "enterprise", "none")
+"""The plans a tenant may have; with `none` nothing is limited."""
+
+
+def plan(name: str) -> Plan | None:
+    """The limits of a plan, made when they are asked for: most tenants here have none. Raises KeyError."""
+    makers: dict[str, Callable[[], Plan | None]] = {
+        "free": _free,
+        "essentials": _essentials,
+        "enterprise": _enterprise,
+        "none": lambda: None,
+    }
+    return makers[name]()
+
+
 def _endpoint(
     methods: frozenset[str],
     path: str,
@@ -81,9 +96,9 @@ _CONNECTIONS = r"/organizations/[^/]+/(enabled_)?connections(/[^/]+)?"
 _VERIFY = r"/custom-domains/[^/]+/verify"
 _ROTATE = r"/keys/signing/rotate"
 
-PLANS: Mapping[str, Plan | None] = {
-    "none": None,
-    "free": Plan(
+
+def _free() -> Plan:
+    return Plan(
         Limit(2, 2),
         Limit(30, 30),
         (
@@ -93,8 +108,12 @@ PLANS: Mapping[str, Plan | None] = {
             _endpoint(_READ, _EMAILS, 10, 50),
             _endpoint(_ANY, _PROVIDER, 5, 25),
         ),
-    ),
-    "essentials": Plan(
+    )
+
+
+def _essentials() -> Plan:
+    """Essentials and Professional; their token endpoint has no published limit and takes the free plan's."""
+    return Plan(
         Limit(10, 150, _MINUTE),
         Limit(30, 30),
         (
@@ -121,8 +140,11 @@ PLANS: Mapping[str, Plan | None] = {
             _endpoint(_READ, _EMAILS, 10, 50),
             _endpoint(_ANY, _PROVIDER, 5, 25),
         ),
-    ),
-    "enterprise": Plan(
+    )
+
+
+def _enterprise() -> Plan:
+    return Plan(
         Limit(50, 16),
         Limit(100, 100),
         (
@@ -140,6 +162,4 @@ PLANS: Mapping[str, Plan | None] = {
             _endpoint(_WRITE, _PROVIDER, 10, 100),
             _endpoint(_WRITE, _VERIFY, 5, 5),
         ),
-    ),
-}
-"""The plans a tenant may have. `essentials` has no published limit of its token endpoint; it takes the free plan's."""
+    )

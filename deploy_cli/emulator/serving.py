@@ -16,6 +16,12 @@ from deploy_cli.emulator.faults_file import load
 from deploy_cli.emulator.server import Server
 from deploy_cli.emulator.system import DEPLOY_CLIENT_ID, DEPLOY_CLIENT_SECRET
 
+_BUILD_SECONDS = 0.5
+"""What an action takes from draft to built: seconds with Auth0, but clients have to wait in any case."""
+
+_DELETE_SECONDS = 0.5
+"""How long the name of a deleted connection stays taken."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -29,7 +35,7 @@ class Settings:
     """Where the tenant is kept; in memory if there is none."""
 
     limits: str = "none"
-    """The name of a plan, see `plans.PLANS`."""
+    """The name of a plan, see `plans.NAMES`."""
 
     latency: float = 0.0
     """Seconds that every answer takes longer."""
@@ -63,6 +69,8 @@ def running(settings: Settings, announce: Callable[[str], None]) -> Iterator[Ser
             domain=server.domain,
             limits=settings.limits,
             latency=settings.latency,
+            build_seconds=_BUILD_SECONDS,
+            delete_seconds=_DELETE_SECONDS,
             faults=faults,
             signing="RS256",
         )

@@ -4,7 +4,8 @@ import pytest
 
 from deploy_cli.emulator.limits import Allowance, Limits
 from deploy_cli.emulator.message import Request
-from deploy_cli.emulator.plans import PLANS, Limit
+from deploy_cli.emulator.plans import Limit
+from deploy_cli.emulator.plans import plan as plan_of
 
 from .conftest import Clock
 
@@ -24,11 +25,11 @@ def refused(limits: Limits, request: Request = ROLES) -> Allowance:
 
 @pytest.mark.parametrize(("plan", "burst"), [("free", 2), ("essentials", 10), ("enterprise", 50)])
 def test_a_burst_is_as_large_as_the_bucket(plan: str, burst: int, clock: Clock) -> None:
-    assert passed(Limits(PLANS[plan], clock)) == burst
+    assert passed(Limits(plan_of(plan), clock)) == burst
 
 
 def test_without_a_plan_there_is_no_limit_and_no_header(clock: Clock) -> None:
-    allowance = Limits(PLANS["none"], clock).api(ROLES)
+    allowance = Limits(plan_of("none"), clock).api(ROLES)
 
     assert allowance == Allowance({})
 
@@ -37,7 +38,7 @@ def test_without_a_plan_there_is_no_limit_and_no_header(clock: Clock) -> None:
     ("plan", "in_ten_minutes"), [("free", 1_200), ("essentials", 1_500), ("enterprise", 9_600)]
 )
 def test_in_the_long_run_the_sustained_rate_passes(plan: str, in_ten_minutes: int, clock: Clock) -> None:
-    limits = Limits(PLANS[plan], clock)
+    limits = Limits(plan_of(plan), clock)
     burst = passed(limits)
 
     total = 0
@@ -49,7 +50,7 @@ def test_in_the_long_run_the_sustained_rate_passes(plan: str, in_ten_minutes: in
 
 
 def test_nothing_comes_back_within_a_second_and_all_of_a_pour_at_its_top(clock: Clock) -> None:
-    limits = Limits(PLANS["free"], clock)
+    limits = Limits(plan_of("free"), clock)
     passed(limits)
 
     clock.now += 0.999
@@ -60,7 +61,7 @@ def test_nothing_comes_back_within_a_second_and_all_of_a_pour_at_its_top(clock: 
 
 
 def test_a_bucket_never_holds_more_than_its_burst(clock: Clock) -> None:
-    limits = Limits(PLANS["free"], clock)
+    limits = Limits(plan_of("free"), clock)
 
     clock.now += 3_600
 
@@ -68,7 +69,7 @@ def test_a_bucket_never_holds_more_than_its_burst(clock: Clock) -> None:
 
 
 def test_headers_count_down_and_say_when_more_comes(clock: Clock) -> None:
-    limits = Limits(PLANS["free"], clock)
+    limits = Limits(plan_of("free"), clock)
 
     headers = [limits.api(ROLES).headers for _ in range(2)]
 
@@ -78,7 +79,7 @@ def test_headers_count_down_and_say_when_more_comes(clock: Clock) -> None:
 
 
 def test_the_answer_of_an_empty_bucket_is_the_real_one(clock: Clock) -> None:
-    refusal = refused(Limits(PLANS["free"], clock)).refusal
+    refusal = refused(Limits(plan_of("free"), clock)).refusal
 
     assert refusal is not None
     assert refusal.status == 429
@@ -93,7 +94,7 @@ def test_the_answer_of_an_empty_bucket_is_the_real_one(clock: Clock) -> None:
 
 
 def test_who_waits_as_told_passes(clock: Clock) -> None:
-    limits = Limits(PLANS["essentials"], clock)
+    limits = Limits(plan_of("essentials"), clock)
 
     for _ in range(20):
         refusal = refused(limits).refusal
@@ -103,7 +104,7 @@ def test_who_waits_as_told_passes(clock: Clock) -> None:
 
 
 def test_an_endpoint_with_a_limit_of_its_own_is_refused_first(clock: Clock) -> None:
-    limits = Limits(PLANS["essentials"], clock)
+    limits = Limits(plan_of("essentials"), clock)
 
     assert passed(limits, CLIENTS, tries=7) == 5
     refusal = limits.api(CLIENTS).refusal
@@ -128,11 +129,11 @@ def test_an_endpoint_with_a_limit_of_its_own_is_refused_first(clock: Clock) -> N
 def test_endpoints_have_the_documented_burst(
     method: str, path: str, query: tuple[tuple[str, str], ...], burst: int, clock: Clock
 ) -> None:
-    assert passed(Limits(PLANS["enterprise"], clock), Request(method, path, query)) == burst
+    assert passed(Limits(plan_of("enterprise"), clock), Request(method, path, query)) == burst
 
 
 def test_the_token_endpoint_has_its_own_bucket_and_its_own_shape_of_error(clock: Clock) -> None:
-    limits = Limits(PLANS["free"], clock)
+    limits = Limits(plan_of("free"), clock)
     passed(limits)
 
     refusals = [limits.token().refusal for _ in range(31)]
