@@ -14,7 +14,6 @@ from deploy_cli.emulator.api import ManagementApi
 from deploy_cli.emulator.emulator import Emulator
 from deploy_cli.emulator.faults import Faults
 from deploy_cli.emulator.limits import Limits
-from deploy_cli.emulator.plans import PLANS
 from deploy_cli.emulator.seed import seed
 from deploy_cli.emulator.signing import HashSigner
 from deploy_cli.emulator.store import Store
@@ -75,7 +74,7 @@ def emulated(domain: str, live: Mapping[str, Any], time: Time, faults: Faults | 
         api,
         domain=domain,
         signer=HashSigner(),
-        limits=Limits(PLANS["none"], time.tell),
+        limits=Limits(None, time.tell),
         faults=faults or Faults(),
         latency=0.0,
         clock=time.tell,
