@@ -105,9 +105,9 @@ class _Writer:
             if path and _goes_beside(text)
         ]
         labels = _labels(body, [path for path, _ in places])
-        files = file_names(f"{label}{suffix}" for label, (_, suffix) in zip(labels, places, strict=True))
+        files = file_names(labels)
         for label, (path, suffix) in zip(labels, places, strict=True):
-            parts = (described.section, folder, files[f"{label}{suffix}"])
+            parts = (described.section, folder, f"{files[label]}{suffix}")
             where = "/".join(part for part in parts if part)
             self._add(where, escaped(_at(body, path)), described.section)
             body = _with(body, path, f"./{where}")
@@ -150,12 +150,9 @@ def _goes_beside(text: Value) -> bool:
 
 
 def _labels(body: Value, paths: list[ValuePath]) -> list[str]:
-    """Return what to call the texts at ``paths``: by their field, by their whole path where fields are alike."""
+    """Return what to call the texts at ``paths``: by their field, or by their whole path where fields are alike."""
     short = [_label(body, path) for path in paths]
-    return [
-        safe(label if short.count(label) == 1 else written(path))
-        for label, path in zip(short, paths, strict=True)
-    ]
+    return short if len(set(short)) == len(short) else [written(path) for path in paths]
 
 
 def _label(body: Value, path: ValuePath) -> str:

@@ -132,6 +132,21 @@ def test_hostile_names_stay_inside_of_the_folder(tmp_path: Path) -> None:
     assert identical(load(tmp_path / "out", ALL, environ={}).sections["actions"], actions)
 
 
+def test_texts_that_are_called_alike_have_files_of_their_own(tmp_path: Path) -> None:
+    templates = [{"template": name, "body": f"<p>{name}"} for name in ("a/b", "a-b", "a-b", "../x")]
+    scripts = {"a/b": "1", "a-b": "2", "A-B": "3"}
+    sections = {
+        "branding": {"templates": templates},
+        "databases": [{"name": "db", "options": {"customScripts": scripts}}],
+    }
+
+    files = exported(tmp_path / "out", sections)
+
+    texts = sorted(path.read_text() for path in files if path.suffix != ".yaml")
+    assert texts == ["1", "2", "3", "<p>../x", "<p>a-b", "<p>a-b", "<p>a/b"]
+    assert all(path.resolve().is_relative_to(tmp_path / "out") for path in files)
+
+
 def test_nothing_is_written_over_without_leave(tmp_path: Path) -> None:
     exported(tmp_path / "prod")
     (tmp_path / "prod" / "clients.yaml").write_text("mine")
