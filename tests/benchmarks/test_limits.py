@@ -1,0 +1,24 @@
+"""The figures are within their limits; `python -m tests.benchmarks` prints them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.measures import Bench, Measure, growth, loading, over_http, start_up
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize(
+    "measured",
+    [
+        pytest.param(start_up, id="start-up"),
+        pytest.param(lambda bench: loading(bench, 1_000), id="loading"),
+        pytest.param(lambda bench: over_http(bench, 1_000), id="over-http"),
+        pytest.param(growth, id="growth"),
+    ],
+)
+def test_the_figures_are_within_their_limits(
+    measured: Callable[[Bench], Iterator[Measure]], tmp_path: Path
+) -> None:
+    assert [measure for measure in measured(Bench(tmp_path)) if not measure.good] == []
