@@ -190,7 +190,10 @@ def _database(tenant: Tenant) -> Object:
                 "progressive_enrollment_enabled": True,
             },
             "strategy_version": 2,
-            "authentication_methods": {"passkey": {"enabled": False}, "password": {"enabled": True}},
+            "authentication_methods": {
+                "passkey": {"enabled": False},
+                "password": {"enabled": True, "api_behavior": "required", "signup_behavior": "allow"},
+            },
             "brute_force_protection": True,
         },
         "strategy": "auth0",
