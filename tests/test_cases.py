@@ -65,7 +65,7 @@ class Recorder:
         if method != "GET" and answer.status < 400:
             asked = "&".join(f"{name}={value}" for name, value in query)
             line = f"{method} {path.removeprefix('/api/v2')}{'?' + asked if asked else ''}"
-            sent = json.dumps(json.loads(body), indent=2, ensure_ascii=False) if body else ""
+            sent = json.dumps(json.loads(body), indent=2, ensure_ascii=False, sort_keys=True) if body else ""
             self.sent.append(f"{line}\n{sent}".rstrip())
         return answer.status, answer.headers, answer.body
 
