@@ -51,7 +51,7 @@ def _shown(call: Call, settings: Object) -> Object:
 KINDS = (
     Document(path="/guardian/policies", initial=[]),
     _settings("duo/settings", {}, "skey"),
-    _settings("phone/message-types", {"message_types": ["sms"]}),
+    _settings("phone/message-types", {"message_types": []}),
     _settings("phone/providers/twilio", {}),
     _settings("phone/selected-provider", {"provider": "auth0"}),
     _settings("phone/templates", MESSAGES),

@@ -16,7 +16,6 @@ ROLE_USERS = "/roles/{id}/users"
 MEMBERS = "/organizations/{id}/members"
 DIRECT = [{"source_id": "", "source_name": "", "source_type": "DIRECT"}]
 METADATA = ("app_metadata", "user_metadata")
-PROVIDERS = {"auth0": "auth0", "sms": "sms", "email": "email"}
 
 PERMISSIONS = Collection(
     path="/users/{id}/permissions",
@@ -38,8 +37,8 @@ def _change(call: Call, old: Object | None, new: Object) -> Object:
         raise Refused(400, "The connection does not exist", "inexistent_connection")
     _check_domains(call)
     _check_unique(call, new, connection)
-    own = str(new.get("user_id") or call.new_id("*24h"))
-    provider = PROVIDERS.get(found["strategy"], found["strategy"])
+    provider = found["strategy"]
+    own = str(new.get("user_id") or call.new_id("*24h")).removeprefix(f"{provider}|")
     identity = {"connection": connection, "user_id": own, "provider": provider, "isSocial": False}
     made = {**_named(new), **new, "user_id": f"{provider}|{own}", "identities": [identity]}
     return made | ({"email_verified": new.get("email_verified", False)} if "email" in new else {})
