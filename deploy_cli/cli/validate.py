@@ -11,9 +11,6 @@ from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import output_format, tenant_argument, variables
 from deploy_cli.errors import ConfigError, Problem
-from deploy_cli.render.plan_json import json_text
-from deploy_cli.render.problem_formats import annotations, problems_object, sarif
-from deploy_cli.render.problems import valid_text
 
 
 @click.command(cls=Command)
@@ -24,6 +21,7 @@ from deploy_cli.render.problems import valid_text
 def command(console: Console, *, tenant: Path, variables: Mapping[str, str], form: str) -> Exit:
     """Check the tenant files of TENANT: YAML, schema, references and policies. Nothing is read from Auth0."""
     from deploy_cli.cli.session import Session
+    from deploy_cli.render.problems import valid_text
 
     try:
         desired = Session.load(tenant, variables, console).desired
@@ -41,6 +39,9 @@ def command(console: Console, *, tenant: Path, variables: Mapping[str, str], for
 
 
 def _drawn(form: str, problems: tuple[Problem, ...]) -> str:
+    from deploy_cli.render.plan_json import json_text
+    from deploy_cli.render.problem_formats import annotations, problems_object, sarif
+
     match form:
         case "github":
             return annotations(problems)
