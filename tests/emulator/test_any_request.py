@@ -46,13 +46,13 @@ def living() -> Iterator[Client]:
     emulator.close()
 
 
-def path_of(asked: Operation, draw: Any) -> str:  # noqa: ANN401 - Hypothesis has no public name for it
+def path_of(asked: Operation, draw: Any) -> str:
     """The path of an operation with something in the place of each parameter."""
     parts = [quote(draw(texts), safe="") if part.startswith("{") else part for part in asked.path.split("/")]
     return "/api/v2" + "/".join(parts)
 
 
-def body_for(asked: Operation, draw: Any) -> object:  # noqa: ANN401 - Hypothesis has no public name for it
+def body_for(asked: Operation, draw: Any) -> object:
     """Anything, or an object with the fields that the operation knows and whatever in them."""
     known = sorted((asked.body or {}).get("properties", {})) or ["name"]
     return draw(st.one_of(values, st.dictionaries(st.sampled_from(known), values, max_size=5)))
