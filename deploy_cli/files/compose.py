@@ -7,18 +7,17 @@ Within one layer nothing may be said twice.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from deploy_cli.core.identity import name_of
 from deploy_cli.core.resource_type import Collection, Documents, ResourceType, Singleton
 from deploy_cli.core.values import Value, freeze
 from deploy_cli.errors import Problem
+from deploy_cli.files.changes import ADD, described_by, is_change
 from deploy_cli.files.place import Place
+from deploy_cli.files.words import brief, kind
 
 Placed: TypeAlias = tuple[Value, Place]
-
-ADD: Final = "+"
-REMOVE: Final = "-"
 
 
 @dataclass(slots=True)
@@ -114,7 +113,7 @@ class Composer:
             if wanted is list
             else "an object: write `key: value` lines"
         )
-        self._report(f"`{section}` is {_shape(item)}", place, section, f"it is {shape}")
+        self._report(f"`{section}` is {kind(item)}", place, section, f"it is {shape}")
         return False
 
     def _distinct(self, section: str, part: Placed) -> Placed:
@@ -129,17 +128,16 @@ class Composer:
 
     def _appended(self, section: str, one: Placed, other: Placed) -> Placed:
         values, places = list(one[0]), _inner(one)
-        known: dict[str, dict[str | None, Place]] = {}
-        for body, place in zip(values, places, strict=True):
-            known.setdefault(self.name(section, body) or "", {})[self._pin(section, body)] = place
+        known = self._by_name(section, values)
         for index, body in enumerate(other[0]):
             place = other[1].nearest((index,))
-            if name := self.name(section, body):
-                pin, namesakes = self._pin(section, body), known.setdefault(name, {})
-                if namesakes and (pin is None or pin in namesakes or None in namesakes):
-                    self._twice(f"{section}/{name}", place, next(iter(namesakes.values())))
-                    continue
-                namesakes[pin] = place
+            name = self.name(section, body)
+            first = self._same(section, body, [values[at] for at in known.get(name or "", ())])
+            if name is not None and first is not None:
+                self._twice(f"{section}/{name}", place, places[known[name][first]])
+                continue
+            if name is not None:
+                known.setdefault(name, []).append(len(values))
             values.append(body)
             places.append(place)
         return values, Place(one[1].source, one[1].at, one[1].key_at, places)
@@ -159,21 +157,44 @@ class Composer:
 
     def _lists(self, section: str, base: Placed, over: Placed) -> Placed:
         values, places = list(base[0]), _inner(base)
-        known: dict[str, dict[str | None, int]] = {}
-        for index, body in enumerate(values):
-            known.setdefault(self.name(section, body) or "", {})[self._pin(section, body)] = index
+        known = self._by_name(section, values)
         for index, body in enumerate(over[0]):
             place = over[1].nearest((index,))
             name = self.name(section, body)
-            at = _meant(known.get(name, {}), self._pin(section, body)) if name else None
-            if at is None:
+            candidates = known.get(name, []) if name is not None else []
+            which = self._same(section, body, [values[at] for at in candidates])
+            if which is None:
                 values.append(body)
                 places.append(place)
-            else:
-                values[at], places[at] = self.merged(
-                    (values[at], places[at]), (body, place), f"{section}/{name}"
+            elif len(candidates) > 1 and self._pin(section, body) is None:
+                pin = getattr(self.types[section], "server_id", "id")
+                hint = f"say which one with `{pin}`"
+                self._report(
+                    f"what is extended holds several `{section}/{name}`", place, f"{section}/{name}", hint
                 )
+            else:
+                at = candidates[which]
+                placed = (values[at], places[at])
+                values[at], places[at] = self.merged(placed, (body, place), f"{section}/{name}")
         return values, Place(over[1].source, over[1].at, over[1].key_at, places)
+
+    def _by_name(self, section: str, bodies: Iterable[Value]) -> dict[str, list[int]]:
+        known: dict[str, list[int]] = {}
+        for index, body in enumerate(bodies):
+            if name := self.name(section, body):
+                known.setdefault(name, []).append(index)
+        return known
+
+    def _same(self, section: str, body: Value, others: Iterable[Value]) -> int | None:
+        """Return which of ``others``, which have the same name, is the same resource.
+
+        Resources that share a name are told apart by the server's id, if both of them say it.
+        """
+        pin = self._pin(section, body)
+        pins = [self._pin(section, other) for other in others]
+        if pin is not None and pin in pins:
+            return pins.index(pin)
+        return next((index for index, other in enumerate(pins) if pin is None or other is None), None)
 
     def _pin(self, section: str, body: Value) -> str | None:
         """Return the id that tells a resource from others of its name; ``None`` where files write none."""
@@ -189,7 +210,7 @@ class Composer:
         value = self.soft(base[0]) if isinstance(base[0], str) else base[0]
         if not isinstance(value, list):
             hint = f"write `{key[1:]}` to replace it"
-            self._report(f"`{key}` changes a list, and `{key[1:]}` is {_shape(value)}", place, address, hint)
+            self._report(f"`{key}` changes a list, and `{key[1:]}` is {kind(value)}", place, address, hint)
             return base
         inner = _inner((value, base[1]))
         change_list = self._added if key[0] == ADD else self._removed
@@ -213,10 +234,10 @@ class Composer:
     ) -> tuple[list[Value], list[Place]]:
         for index, item in enumerate(change):
             wanted = self.soft(item)
-            kept = [(value, where) for value, where in base if not _described_by(self.soft(value), wanted)]
+            kept = [(value, where) for value, where in base if not described_by(self.soft(value), wanted)]
             if len(kept) == len(base):
                 hint = f"what is extended does not hold it; remove it from `{key}`"
-                message = f"`{key}` removes {_brief(item)}, which is not there"
+                message = f"`{key}` removes {brief(item)}, which is not there"
                 self._report(message, place.nearest((index,)), address, hint)
             base = kept
         return [value for value, _ in base], [where for _, where in base]
@@ -234,55 +255,3 @@ def _inner(placed: Placed) -> list[Place]:
     """Return the places of a list's elements: that of the list, for those that have none of their own."""
     value, place = placed
     return [place.nearest((index,)) for index in range(len(value))]
-
-
-def _meant(namesakes: Mapping[str | None, int], pin: str | None) -> int | None:
-    """Return which of the resources of one name is meant: the one with the pin, or the only one."""
-    if pin in namesakes:
-        return namesakes[pin]
-    return (
-        next(iter(namesakes.values())) if len(namesakes) == 1 and (pin is None or None in namesakes) else None
-    )
-
-
-def is_change(key: str, value: Value) -> bool:
-    """Tell whether an entry of an object adds to or takes away from a list: ``+callbacks``, ``-callbacks``."""
-    return len(key) > 1 and key[0] in (ADD, REMOVE) and isinstance(value, list)
-
-
-def written_key(key: str, value: Value) -> str:
-    """Return ``key`` so written that it is no change of a list."""
-    bare = key.lstrip("\\")
-    escaped = bare[:1] in (ADD, REMOVE) and (bare != key or is_change(key, value))
-    return "\\" + key if escaped else key
-
-
-def meant_key(key: str) -> str:
-    """Return the key that a written one stands for."""
-    return key[1:] if key[:1] == "\\" and key.lstrip("\\")[:1] in (ADD, REMOVE) else key
-
-
-def _described_by(value: Value, wanted: Value) -> bool:
-    if isinstance(value, dict) and isinstance(wanted, dict) and wanted:
-        return all(key in value and freeze(value[key]) == freeze(item) for key, item in wanted.items())
-    return bool(freeze(value) == freeze(wanted))
-
-
-def _shape(value: Value) -> str:
-    match value:
-        case dict():
-            return "an object"
-        case list():
-            return "a list"
-        case None:
-            return "null"
-        case bool():
-            return f"`{str(value).lower()}`"
-        case int() | float():
-            return "a number"
-        case _:
-            return "a text"
-
-
-def _brief(value: Value) -> str:
-    return f"`{value[:60]}`" if isinstance(value, str) else _shape(value)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from deploy_cli.core.values import Object, Value
-from deploy_cli.files.compose import written_key
+from deploy_cli.files.changes import written_key
 from deploy_cli.files.keywords import LOOKS_LIKE
 from deploy_cli.files.scalars import NotANumber, plain
 from deploy_cli.files.variables import escaped

@@ -1,6 +1,7 @@
 """Writes tenant files: one for each section, long texts beside them, as the official tool lays them out."""
 
 import os
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,8 +68,7 @@ class _Writer:
         described = self.types[section]
         match described:
             case Collection():
-                names = [_told_apart(described, body, index) for index, body in enumerate(value)]
-                self.yaml(section, self._bodies(described, names, value))
+                self.yaml(section, self._bodies(described, _names(described, value), value))
             case Documents(key_field=str(key)):
                 names = [str(body.get(key, index)) for index, body in enumerate(value)]
                 self.yaml(section, self._bodies(described, names, value))
@@ -131,6 +131,16 @@ def _told_apart(described: Collection, body: Object, index: int) -> str:
     """Return what no other resource of the section is called: the name, and the id of one that shares its name."""
     name = name_of(described, body) or str(index)
     return f"{name} {body[described.server_id]}" if described.server_id in body else name
+
+
+def _names(described: Collection, bodies: list[Object]) -> list[str]:
+    """Return a name for each resource: with the server's id where several share it."""
+    names = [name_of(described, body) or str(index) for index, body in enumerate(bodies)]
+    shared = Counter(names)
+    return [
+        name if shared[name] == 1 else f"{name} {body.get(described.server_id, index)}"
+        for index, (name, body) in enumerate(zip(names, bodies, strict=True))
+    ]
 
 
 def _unwritable(section: str, what: str) -> UsageError:

@@ -9,6 +9,7 @@ from typing import Any
 from deploy_cli.core.path import Path, written
 from deploy_cli.core.values import Object, Value
 from deploy_cli.files.schemas import Schemas
+from deploy_cli.files.words import kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +78,6 @@ def failures(errors: Iterable[Any], trial: Trial) -> list[Failure]:
     leaves = [leaf for error in errors for leaf in _leaves(error, trial)]
     mistyped = {leaf.path for leaf in leaves if leaf.error.validator == "type" and leaf.rule is None}
     return [leaf for leaf in leaves if leaf.error.validator == "type" or leaf.path not in mistyped]
-
-
-def kind(value: Value) -> str:
-    """Say what a value is: ``a text``, ``a list``."""
-    match value:
-        case None:
-            return "`null`"
-        case bool():
-            return f"`{str(value).lower()}`"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a text"
-        case list():
-            return "a list"
-        case _:
-            return "an object"
 
 
 def _leaves(error: Any, trial: Trial) -> Iterator[Failure]:

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from deploy_cli.core.path import Path, written
 from deploy_cli.core.values import Object, freeze
-from deploy_cli.files.failures import Failure, Trial, failures, kind
+from deploy_cli.files.failures import Failure, Trial, failures
 from deploy_cli.files.suggest import did_you_mean, one_of
+from deploy_cli.files.words import kind
 
 _KINDS: Final[Mapping[str, str]] = {
     "string": "a text",

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from deploy_cli.core.values import Object, Secret, Value
 from deploy_cli.errors import Location, Problem
-from deploy_cli.files.compose import Composer, is_change, meant_key
+from deploy_cli.files.changes import is_change, meant_key
+from deploy_cli.files.compose import Composer
 from deploy_cli.files.keywords import OPEN
 from deploy_cli.files.place import Place
 from deploy_cli.files.variables import Unresolved, Variables

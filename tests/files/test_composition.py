@@ -346,3 +346,48 @@ def test_an_environment_is_read_whole(loaded: Load) -> None:
 def test_without_a_name_an_environment_is_called_as_its_file_or_folder(loaded: Load) -> None:
     assert loaded({"acme.yaml": "clients: []\n"}, "acme.yaml").environment.name == "acme"
     assert loaded({"other/x.yaml": "clients: []\n"}, "other").environment.name == "other"
+
+
+def test_resources_that_share_a_name_are_told_apart_by_their_id(loaded: Load) -> None:
+    files = loaded(
+        {
+            "base.yaml": "clients: [{name: A, client_id: one}, {name: A, client_id: two}]\n",
+            "tenant.yaml": """\
+                environment: {extends: [base.yaml]}
+                clients: [{name: A, client_id: two, app_type: spa}, {name: A, client_id: three}]
+                """,
+        }
+    )
+
+    assert [(one["client_id"], one.get("app_type")) for one in files.sections["clients"]] == [
+        ("one", None),
+        ("two", "spa"),
+        ("three", None),
+    ]
+
+
+def test_of_resources_that_share_a_name_an_overlay_must_say_which(problems: Problems) -> None:
+    told = problems(
+        {
+            "base.yaml": "clients: [{name: A, client_id: one}, {name: A, client_id: two}]\n",
+            "tenant.yaml": "environment: {extends: [base.yaml]}\nclients: [{name: A}]\n",
+        }
+    )
+
+    assert told == [
+        "tenant.yaml:2:11 clients/A: what is extended holds several `clients/A` (say which one with `client_id`)"
+    ]
+
+
+def test_one_of_two_with_the_same_name_and_no_id_is_a_duplicate(problems: Problems) -> None:
+    assert len(problems("clients: [{name: A, client_id: one}, {name: A}]\n")) == 1
+    assert len(problems("clients: [{name: A, client_id: one}, {name: A, client_id: one}]\n")) == 1
+
+
+def test_an_overlay_may_add_the_id(loaded: Load) -> None:
+    files = loaded(over("clients: [{name: Shop, client_id: abc}]\n"))
+
+    assert [(one["name"], one.get("client_id")) for one in files.sections["clients"]] == [
+        ("Shop", "abc"),
+        ("Kiosk", None),
+    ]

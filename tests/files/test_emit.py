@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from deploy_cli.core.values import Value
 from deploy_cli.files import emit, yaml
-from deploy_cli.files.compose import meant_key
+from deploy_cli.files.changes import meant_key
 from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.place import Source
 from deploy_cli.files.variables import Variables

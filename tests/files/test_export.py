@@ -147,6 +147,14 @@ def test_texts_that_are_called_alike_have_files_of_their_own(tmp_path: Path) -> 
     assert all(path.resolve().is_relative_to(tmp_path / "out") for path in files)
 
 
+def test_resources_that_share_a_name_have_texts_of_their_own(tmp_path: Path) -> None:
+    actions = [{"name": "A", "client_id": f"id{n}", "custom_login_page": f"<p>{n}"} for n in range(2)]
+
+    exported(tmp_path / "out", {"clients": actions})
+
+    assert identical(load(tmp_path / "out", ALL, environ={}).sections["clients"], actions)
+
+
 def test_nothing_is_written_over_without_leave(tmp_path: Path) -> None:
     exported(tmp_path / "prod")
     (tmp_path / "prod" / "clients.yaml").write_text("mine")
