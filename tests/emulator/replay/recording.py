@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 BASE = "/api/v2"
 
@@ -45,27 +46,32 @@ class Interaction:
 def load(path: Path) -> list[list[Interaction]]:
     """All recordings of a file, each in the order of its interactions."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    every = sorted(map(_interaction, lines), key=lambda one: (one.source, one.recording, one.n))
+    every = [_interaction(at, json.loads(line)) for at, line in enumerate(lines) if line.strip()]
+    every.sort(key=lambda one: (one.source, one.recording, one.n))
     return [list(group) for _, group in groupby(every, key=lambda one: (one.source, one.recording))]
 
 
-def _interaction(line: str) -> Interaction:
-    row = json.loads(line)
+def _interaction(at: int, row: dict[str, Any]) -> Interaction:
+    path, _, query = row["path"].partition("?")
     return Interaction(
-        recording=row["recording"],
-        source=row["source"],
-        n=row["n"],
-        method=row["method"],
-        path=row["path"].removeprefix(BASE),
-        query=tuple(_pairs(row["query"])),
-        request=row["request"],
-        status=row["status"],
-        response=row["response"],
+        recording=row.get("recording", ""),
+        source=row.get("source", ""),
+        n=row.get("n", at),
+        method=row["method"].upper(),
+        path=path.removeprefix(BASE),
+        query=(*parse_qsl(query, keep_blank_values=True), *_pairs(row.get("query"))),
+        request=row.get("request"),
+        status=int(row["status"]),
+        response=row.get("response"),
     )
 
 
 def _pairs(query: Any) -> Iterator[tuple[str, str]]:
-    rows = query.items() if isinstance(query, dict) else query
+    """The query, written as pairs, as an object or as text."""
+    if isinstance(query, str):
+        yield from parse_qsl(query.removeprefix("?"), keep_blank_values=True)
+        return
+    rows = query.items() if isinstance(query, dict) else query or ()
     for name, value in rows:
         for one in value if isinstance(value, list) else [value]:
             yield name, str(one)

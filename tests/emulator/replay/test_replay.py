@@ -79,6 +79,24 @@ def test_an_identifier_is_followed_through_a_recording(tmp_path: Path) -> None:
     assert not read.given
 
 
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/api/v2/roles", [["name_filter", "x"]]),
+        ("/api/v2/roles", {"name_filter": "x"}),
+        ("/api/v2/roles", "name_filter=x"),
+        ("/api/v2/roles?name_filter=x", None),
+    ],
+)
+def test_a_query_may_be_written_in_several_ways(tmp_path: Path, path: str, query: object) -> None:
+    (listed,) = _recording(
+        tmp_path, {"method": "get", "path": path, "query": query, "status": 200, "response": []}
+    )
+
+    assert listed.interaction.query == (("name_filter", "x"),)
+    assert listed.is_exact
+
+
 def test_what_a_recording_takes_for_granted_is_there_and_marked(tmp_path: Path) -> None:
     role = {"id": "rol_recorded00000000", "name": "Editor", "type": "tenant", "description": "x"}
 
