@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deploy_cli.core.identity import name_of
@@ -68,7 +68,16 @@ BODIES = st.fixed_dictionaries(
 )
 
 
+def key(*parts: str) -> dict[str, str]:
+    return dict(zip(("one", "two", "three", "four"), parts, strict=True))
+
+
 @given(BODIES, BODIES)
+@example(key("a", "b::x:y", "c", "d"), key("a", "b", "x", "y"))
+@example(key("a", "b:\\:x:y", "c", "d"), key("a", "b", "x", "y"))
+@example(key("a", "b:", "x", "y"), key("a", "b", ":x", "y"))
+@example(key("a:b", "b", "c", "d"), key("a", "b:b", "c", "d"))
+@example(key("a\\", "b", "c", "d"), key("a", "\\:b", "c", "d"))
 def test_two_keys_never_make_one_name(one: dict[str, str], other: dict[str, str]) -> None:
     assert (name_of(MANY, one) == name_of(MANY, other)) is (one == other)
 
