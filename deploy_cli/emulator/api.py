@@ -74,6 +74,11 @@ class ManagementApi:
             return Response(answer.status)
         return answers.json_answer(answer.status, answer.body)
 
+    def scopes_for(self, method: str, path: str) -> tuple[str, ...] | None:
+        """The scopes of which one admits a caller to ``path`` (``/api/v2/…``); nothing for an unknown operation."""
+        found = _match(method, path)
+        return None if found is None else found.operation.scopes
+
     def client(self, client_id: str) -> Object | None:
         """A client as it is stored, with its secret."""
         with system.present(self.tenant, write=False):
@@ -113,6 +118,10 @@ class ManagementApi:
             _check_plan(call)
             _check_parents(call)
             return _behaviour(call.operation)(call)
+
+
+def _match(method: str, path: str) -> operation.Match | None:
+    return operation.match(method, path.removeprefix(BASE)) if path.startswith(f"{BASE}/") else None
 
 
 def _admit(asked: Operation, scopes: frozenset[str] | None) -> None:

@@ -16,12 +16,12 @@ LARGEST = 2**63 - 1
 
 def index(call: Call, kind: Collection) -> Answer:
     """Answer with a page of the objects."""
-    where = paging.conditions(call.query, kind.filters, kind.ignored)
+    where, by = paging.conditions(call.query, kind.filters, kind.ignored), paging.order(call.query)
     parent = "/".join(call.values)
 
     def fetch(offset: int, limit: int) -> list[Json]:
         found = call.store.page(
-            kind.place, parent, where=where, offset=offset, limit=limit, latest_first=kind.latest_first
+            kind.place, parent, where=where, offset=offset, limit=limit, latest_first=kind.latest_first, by=by
         )
         return [_picked(call, kind, without(seen(call, kind, item), kind.summary)) for item in found]
 

@@ -91,6 +91,14 @@ def searched(text: str) -> Iterator[Where]:
             yield Where("lower(json_extract(body, ?)) = lower(?)", (path, value))
 
 
+def order(query: Mapping[str, Json]) -> Where | None:
+    """The order that ``sort=field:1`` asks for, or ``-1`` for the other way round; any other text is none."""
+    asked = re.fullmatch(r"([\w-]+(?:\.[\w-]+)*):(-?1)", str(query.get("sort", "")))
+    if asked is None:
+        return None
+    return Where(f"json_extract(body, ?){' DESC' if asked[2] == '-1' else ''}", (f"$.{asked[1]}",))
+
+
 def selected(query: Mapping[str, Json], item: Object, always: Sequence[str] = ()) -> Object:
     """The fields of ``item`` that ``fields`` and ``include_fields`` ask for."""
     fields = query.get("fields")

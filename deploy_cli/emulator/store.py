@@ -147,13 +147,18 @@ class Store:
         offset: int = 0,
         limit: int = -1,
         latest_first: bool = False,
+        by: Where | None = None,
     ) -> list[Object]:
-        """A page of a kind below one parent, or below all when ``parent`` is ``None``."""
+        """A page of a kind below one parent, or below all when ``parent`` is ``None``.
+
+        ``by`` is an order (SQL) that goes before the kind's own.
+        """
         sql, values = _query("SELECT body FROM objects", kind, parent, where)
+        first, bound = (f"{by.sql}, ", by.values) if by is not None else ("", ())
+        order = f"{first}sort, seq{' DESC' if latest_first else ''}"
         with self._lock:
             rows = self._connection.execute(
-                f"{sql} ORDER BY sort, seq{' DESC' if latest_first else ''} LIMIT ? OFFSET ?",
-                (*values, limit, offset),
+                f"{sql} ORDER BY {order} LIMIT ? OFFSET ?", (*values, *bound, limit, offset)
             ).fetchall()
         return [json.loads(body) for (body,) in rows]
 

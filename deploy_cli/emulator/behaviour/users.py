@@ -7,6 +7,7 @@ from urllib.parse import quote
 from deploy_cli.emulator.behaviour.roles import PERMISSION_ID, described, member, role_summary
 from deploy_cli.emulator.call import Answer, Call
 from deploy_cli.emulator.kind import Absent, Collection
+from deploy_cli.emulator.paging import order
 from deploy_cli.emulator.refusal import Refused, conflict, invalid, missing
 from deploy_cli.emulator.values import Object
 
@@ -79,7 +80,11 @@ def _found(call: Call) -> list[Object]:
     """Users that the query's ``q`` describes: ``field:value`` pairs joined by ``AND``."""
     terms = re.findall(r'([\w.]+):(?:"([^"]*)"|(\S+))', str(call.query.get("q", "")))
     wanted = [(field, quoted or plain) for field, quoted, plain in terms]
-    return [user for user in call.store.page(USERS) if all(_has(user, *term) for term in wanted)]
+    return [
+        user
+        for user in call.store.page(USERS, by=order(call.query))
+        if all(_has(user, *term) for term in wanted)
+    ]
 
 
 def _has(user: Object, field: str, text: str) -> bool:

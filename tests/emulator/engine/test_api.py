@@ -48,6 +48,11 @@ def test_any_of_the_scopes_admits(tenant: Tenant) -> None:
     }
 
 
+def test_the_scopes_of_an_operation_can_be_asked_for(tenant: Tenant) -> None:
+    assert tenant.api.scopes_for("POST", "/api/v2/roles") == ("create:roles",)
+    assert tenant.api.scopes_for("POST", "/api/v2/nothing") is None
+
+
 def test_the_scope_is_checked_before_the_body(tenant: Tenant) -> None:
     tenant.scopes = frozenset()
 

@@ -48,6 +48,24 @@ def test_a_checkpoint_wins_over_pages(tenant: Tenant) -> None:
     assert body.keys() == {"client_grants"}
 
 
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        (None, ["b", "c", "a"]),
+        ("name:1", ["a", "b", "c"]),
+        ("name:-1", ["c", "b", "a"]),
+        ("nonsense", ["b", "c", "a"]),
+    ],
+)
+def test_a_list_is_sorted_as_it_is_asked_to_be(tenant: Tenant, sort: str | None, names: list[str]) -> None:
+    for name in "bca":
+        tenant.made("/organizations", {"name": name})
+
+    listed = tenant.get("/organizations", **({"sort": sort} if sort else {})).body
+
+    assert [one["name"] for one in listed] == names
+
+
 @pytest.mark.parametrize("cursor", ["!", "LTE", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "é"])
 def test_a_made_up_checkpoint_is_refused(tenant: Tenant, cursor: str) -> None:
     assert tenant.get("/organizations", take=2, from_=cursor).status == 400
