@@ -16,6 +16,7 @@ from deploy_cli.errors import UsageError
 from deploy_cli.files import atomic, emit
 from deploy_cli.files.keywords import LOOKS_LIKE
 from deploy_cli.files.names import file_names, safe
+from deploy_cli.files.order import ordered
 from deploy_cli.files.schemas import MARKER, Schemas, shipped
 from deploy_cli.files.texts import checkout
 from deploy_cli.files.variables import escaped
@@ -66,6 +67,7 @@ class _Writer:
     def section(self, section: str, value: Value) -> None:
         """Add the file of one section, and the texts that are kept beside it."""
         described = self.types[section]
+        value = ordered(value, described, self.schemas)
         match described:
             case Collection():
                 self.yaml(section, self._bodies(described, _names(described, value), value))
@@ -78,23 +80,13 @@ class _Writer:
                     {key: self._with_texts(described, safe(key), body) for key, body in value.items()},
                 )
             case _:
-                self.yaml(section, self._ordered(described, self._with_texts(described, "", value)))
+                self.yaml(section, self._with_texts(described, "", value))
 
     def _bodies(self, described: ResourceType, names: list[str], bodies: list[Object]) -> list[Object]:
         folders = file_names(names)
         return [
-            self._ordered(described, self._with_texts(described, folders[name], body))
-            for name, body in zip(names, bodies, strict=True)
+            self._with_texts(described, folders[name], body) for name, body in zip(names, bodies, strict=True)
         ]
-
-    def _ordered(self, described: ResourceType, body: Object) -> Object:
-        """Return the fields in the order of the schema, what tells the resource apart first."""
-        first = described.identity if isinstance(described, Collection) else ()
-        order = {
-            key: index
-            for index, key in enumerate(dict.fromkeys((*first, *self.schemas.fields(described.section))))
-        }
-        return dict(sorted(body.items(), key=lambda entry: (order.get(entry[0], len(order)), entry[0])))
 
     def _with_texts(self, described: ResourceType, folder: str, body: Value) -> Value:
         """Return a copy of ``body`` with the paths of side files in place of their texts."""

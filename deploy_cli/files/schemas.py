@@ -72,15 +72,6 @@ class Schemas:
             schema = schema[int(key)] if isinstance(schema, list) else schema[key]
         return schema, name
 
-    def fields(self, section: str) -> tuple[str, ...]:
-        """Return the fields of a resource in the order in which its schema has them."""
-        try:
-            definition = self.file(self.file_of(section))
-        except LookupError:
-            return ()
-        resource = definition.get("$defs", {}).get("resource", definition)
-        return tuple(resource.get("properties", ()))
-
     def closure(self, name: str) -> dict[str, Object]:
         """Return a schema file and every file that it refers to, by name."""
         found: dict[str, Object] = {}

@@ -23,11 +23,6 @@ def test_every_resource_type_has_a_schema_with_its_fields() -> None:
         assert not shipped().unsupported(section)
 
 
-def test_fields_come_in_the_order_of_the_schema() -> None:
-    assert shipped().fields("clients")[0] == "name"
-    assert shipped().fields("nothing") == ()
-
-
 @pytest.mark.parametrize("section", [None, *ALL, "environment", "refresh_token_policies", "plan.json"])
 def test_a_bundle_needs_no_other_file_and_judges_alike(section: str | None) -> None:
     bundle = bundled(section)
