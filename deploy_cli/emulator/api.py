@@ -95,10 +95,7 @@ class ManagementApi:
             return system.granted(self.tenant, client_id, audience)
 
     def _answer(self, request: Request, scopes: frozenset[str] | None, client_id: str | None) -> Answer:
-        path = request.path
-        found = (
-            operation.match(request.method, path.removeprefix(BASE)) if path.startswith(f"{BASE}/") else None
-        )
+        found = _match(request.method, request.path)
         if found is None:
             raise missing("Not Found")
         asked = found.operation
