@@ -61,7 +61,7 @@ def _section(
 
 def _body(described: ResourceType, one: Live, live: LiveTenant, schemas: Schemas, notes: list[str]) -> Object:
     body = one.body
-    for text in (*described.read_only, *described.secret, *described.write_only, *described.former_names):
+    for text in (*described.secret, *described.write_only, *described.former_names):
         body = without(body, pattern(text))
     body = {key: value for key, value in body.items() if value != "" or key in described.required}
     pin = _pin(described, one, live)

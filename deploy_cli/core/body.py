@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from deploy_cli.core.diff import Edit, element_key
-from deploy_cli.core.path import Element, Path, Pattern, fits, pattern, without
+from deploy_cli.core.path import Element, Path, Pattern, fits, pattern
 from deploy_cli.core.plan import Change
 from deploy_cli.core.references import Names, references_of, to_ids
 from deploy_cli.core.resource_type import Described
@@ -35,7 +35,7 @@ def updated(change: Change, described: Described, names: Names) -> Object:
     Empty where only children or fields of the files change.
     """
     desired = change.desired.body if change.desired else {}
-    live = _writable(change.live.body if change.live else {}, described)
+    live = change.live.body if change.live else {}
     hidden = _not_sent(described)
     fields = [name for name in change.fields() if name not in hidden]
     body = {name: _field(name, desired, live, change.edits, described) for name in fields}
@@ -58,12 +58,6 @@ def _finished(body: Object, desired: Object, live: Object, described: Described,
 
 def _not_sent(described: Described) -> set[str]:
     return {*described.file_only, *(child.field for child in described.children)}
-
-
-def _writable(live: Object, described: Described) -> Object:
-    for text in described.read_only:
-        live = without(live, pattern(text))
-    return live
 
 
 def _field(name: str, desired: Object, live: Object, edits: Iterable[Edit], described: Described) -> Value:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from deploy_cli.core.call import Document, Listing
-from deploy_cli.core.path import mapped, pattern
+from deploy_cli.core.path import mapped, pattern, without
 from deploy_cli.core.references import Names, references_of, to_names
 from deploy_cli.core.resource_type import (
     AddedAndRemoved,
@@ -70,13 +70,16 @@ def id_in(item: Object, field: str, path: str) -> str:
 def comparable(described: Described, raw: Object, desired: Object, names: Names) -> Object:
     """Return ``raw`` as something that can be compared with, and written as, a desired body.
 
-    Secrets are sealed, the type's own hook has its say, and ids become the names they belong to.
+    Secrets are sealed, the type's own hook has its say, what only Auth0 writes is left out, and ids become the names
+    they belong to.
     """
     body = raw
     for text in described.secret:
         body = mapped(body, pattern(text), _sealed)
     if described.hooks.normalize is not None:
         body = described.hooks.normalize(body, desired)
+    for text in described.read_only:
+        body = without(body, pattern(text))
     return to_names(body, references_of(described), names)
 
 

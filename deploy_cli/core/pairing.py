@@ -1,17 +1,19 @@
 """Pairs what the files want with what there is, and says what has to happen. Pure: no I/O, no clock, no log."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.dangling import dangling
-from deploy_cli.core.diff import Rules, diff
+from deploy_cli.core.diff import Edit, Rules, diff
 from deploy_cli.core.matching import matches
 from deploy_cli.core.path import Path, below, found, pattern, without
 from deploy_cli.core.plan import Action, Change, numbered
 from deploy_cli.core.references import references_of, to_names
 from deploy_cli.core.resource_type import Collection, ResourceType
 from deploy_cli.core.tenant import Desired, DesiredTenant, Live, LiveTenant
+from deploy_cli.core.unlinking import unlinked
 from deploy_cli.core.values import Object, is_empty
 from deploy_cli.errors import Problem
 
@@ -48,7 +50,18 @@ def pair(
     """Compare every selected resource of ``desired`` with its live counterpart.
 
     A resource is matched by the id that the files pin, else by its name, else by the name it had before a rename.
+    Where a resource is replaced, what refers to it loses it on the way, and is compared as it will be then.
     """
+    result = _compared(desired, live, types, settings)
+    made = Counter(change.address for change in result.changes)
+    if replaced := {address for address, count in made.items() if count > 1}:
+        return _compared(desired, unlinked(live, replaced, types), types, settings)
+    return result
+
+
+def _compared(
+    desired: DesiredTenant, live: LiveTenant, types: Mapping[str, ResourceType], settings: PlanSettings
+) -> Pairing:
     result = Pairing()
     changes: list[Change] = []
     owned: set[tuple[str, str]] = set()
@@ -128,6 +141,7 @@ def _changes(
     edits = tuple(diff(body, _heeded(counterpart.body, one), rules))
     if not edits:
         return
+    edits = tuple(_with_secrets_that_go_along(edits, body, _heeded(counterpart.body, one), described))
     if replaced := [edit.field for edit in edits if _is_create_only(edit.path, described)]:
         fields = ", ".join(f"`{name}`" for name in dict.fromkeys(replaced))
         if str(one.address) in settings.allow_replace:
@@ -152,6 +166,19 @@ def _changes(
         desired=_with(one, body),
         live=counterpart,
     )
+
+
+def _with_secrets_that_go_along(
+    edits: tuple[Edit, ...], body: Object, live: Object, described: ResourceType
+) -> Iterator[Edit]:
+    """Add the secrets that are written again because the object or list that they stand in is sent whole."""
+    whole = {edit.field for edit in edits}.difference(described.merged)
+    if whole.isdisjoint(pattern(text)[0] for text in described.write_only):
+        yield from edits
+        return
+    for edit in diff(body, live, Rules.of(described, write_unknown=True)):
+        if edit in edits or edit.field in whole:
+            yield edit
 
 
 def _holds_unknown(body: Object, described: ResourceType) -> bool:

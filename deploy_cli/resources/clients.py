@@ -35,6 +35,20 @@ def _with_credentials_of(want: Object, have: Object) -> Object:
     }
 
 
+def _as_auth0_takes_it(body: Object, desired: Object, live: Object) -> Object:
+    """Complete the refresh-token block, and clear back-channel logout by the name under which it can be cleared.
+
+    Auth0 answers the setting under two names that mirror each other; only a null under the old one was ever seen to
+    clear it (`clients.md` section 4).
+    """
+    body = _complete_refresh_token(body, desired, live)
+    if body.get("oidc_logout", {}) is not None:
+        return body
+    return {key: value for key, value in body.items() if key != "oidc_logout"} | {
+        "oidc_backchannel_logout": None
+    }
+
+
 def _complete_refresh_token(body: Object, desired: Object, live: Object) -> Object:
     """Fill in the lifetimes that an infinite policy leaves out, with the numbers Auth0 itself stores there.
 
@@ -143,5 +157,5 @@ CLIENTS = Collection(
         Reference(field="resource_server_identifier", to=("resourceServers",), by="key"),
     ),
     policy_field="refresh_token",
-    hooks=Hooks(normalize=_trust_credentials, prepare=_complete_refresh_token),
+    hooks=Hooks(normalize=_trust_credentials, prepare=_as_auth0_takes_it),
 )
