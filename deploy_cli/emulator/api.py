@@ -71,8 +71,8 @@ class ManagementApi:
         except Refused as refused:
             return answers.api_error(refused.status, refused.message, code=refused.code)
         if answer.body is None:
-            return Response(answer.status)
-        return answers.json_answer(answer.status, answer.body)
+            return Response(answer.status, answer.headers)
+        return answers.json_answer(answer.status, answer.body, headers=answer.headers)
 
     def scopes_for(self, method: str, path: str) -> tuple[str, ...] | None:
         """The scopes of which one admits a caller to ``path`` (``/api/v2/…``); nothing for an unknown operation."""

@@ -18,6 +18,8 @@ class Answer:
 
     status: int
     body: Json = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,7 @@ PATH_FORMATS: Json = {
 
 UNDESCRIBED_QUERY = {
     "GET /roles": ("type", "owner_id"),
+    "GET /logs": ("q",),
     "GET /connections/{id}/directory-provisioning/synchronized-groups": ("q",),
     "GET /organizations/{id}/clients": ("take", "from"),
     "GET /organizations/{id}/roles/{id}/members": ("take", "from"),
