@@ -27,7 +27,7 @@ def environment(
         "AUTH0_CLIENT_SECRET": client_secret,
     }
     if authority is not None:
-        trusting = ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE")
+        trusting = ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
         variables |= dict.fromkeys(trusting, str(authority.absolute()))
     return variables
 

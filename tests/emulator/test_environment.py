@@ -23,6 +23,7 @@ def test_with_https_any_tool_finds_the_emulator_and_trusts_it(tmp_path: Path) ->
         "SSL_CERT_FILE": str(authority),
         "NODE_EXTRA_CA_CERTS": str(authority),
         "REQUESTS_CA_BUNDLE": str(authority),
+        "CURL_CA_BUNDLE": str(authority),
     }
 
 
