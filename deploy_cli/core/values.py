@@ -35,12 +35,14 @@ class Secret:
     sent.
     """
 
-    __slots__ = ("_text", "name")
+    __slots__ = ("_text", "name", "written")
 
-    def __init__(self, text: str, name: str = "") -> None:
+    def __init__(self, text: str, name: str = "", written: str = "(secret)") -> None:
         self._text = text
         self.name = name
         """Where it came from, such as ``secret:SMTP_PASSWORD``; shown in place of the text."""
+        self.written = written
+        """How a tenant file writes it, such as ``$(secret:SMTP_PASSWORD)``, where it does so by a reference."""
 
     def reveal(self) -> str:
         """Return the text itself."""

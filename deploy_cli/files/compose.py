@@ -67,8 +67,8 @@ class Composer:
             elif isinstance(item, dict) and isinstance(values.get(key), dict) and key in places:
                 values[key], places[key] = self.merged((values[key], places[key]), (item, place), address)
             else:
-                values[key], places[key] = item, place
-        return values, Place(over[1].source, over[1].at, over[1].key_at, places)
+                values[key], places[key] = item, place.over(places.get(key))
+        return values, Place(over[1].source, over[1].at, over[1].key_at, places, base[1])
 
     def is_list(self, section: str) -> bool:
         """Tell whether files write a section as a list of named resources."""
@@ -215,7 +215,7 @@ class Composer:
         inner = _inner((value, base[1]))
         change_list = self._added if key[0] == ADD else self._removed
         values, places = change_list(list(zip(value, inner, strict=True)), key, change, place, address)
-        return values, Place(place.source, place.at, place.key_at, places)
+        return values, Place(place.source, place.at, place.key_at, places, base[1])
 
     def _added(
         self, base: list[Placed], key: str, change: list[Value], place: Place, address: str

@@ -7,16 +7,25 @@ escape (``"\\x23#KEY##"``), and keys that look like a change of a list begin wit
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, TypeAlias
 
-from deploy_cli.core.values import Object, Value
+from deploy_cli.core.path import Path
+from deploy_cli.core.values import Object, Secret, Value
 from deploy_cli.files.changes import written_key
 from deploy_cli.files.keywords import LOOKS_LIKE
+from deploy_cli.files.references import escaped
 from deploy_cli.files.scalars import NotANumber, plain
-from deploy_cli.files.variables import escaped
+
+Remark: TypeAlias = Callable[[Path], str | None]
+"""From the path of a value to what stands behind it as a comment."""
+
+_Line: TypeAlias = tuple[str, Path | None]
+"""A line, and the path of the value that begins on it."""
 
 _STEP: Final = "  "
+_REMARKS: Final = 48
+"""The column from which comments stand, where the line is not longer."""
 _LONGEST_KEY: Final = 900
 """Characters; YAML wants a longer key to be marked with ``?``."""
 
@@ -32,12 +41,13 @@ _OTHERWISE_IN_YAML_1_1 = re.compile(
 )
 
 
-def yaml(value: Object, *, spaced: bool = False) -> str:
-    """Return ``value`` as a YAML document; with ``spaced``, an empty line stands between resources.
+def yaml(value: Object, *, spaced: bool = False, remark: Remark | None = None) -> str:
+    """Return ``value`` as a YAML document; with ``spaced``, an empty line stands between sections and resources.
 
-    Raises `ValueError` for what no YAML file can hold: infinities, and halves of surrogate pairs.
+    ``remark`` says what stands as a comment behind a value, by its path. Raises `ValueError` for what no YAML file
+    can hold: infinities, and halves of surrogate pairs.
     """
-    lines: list[str] = []
+    lines: list[_Line] = []
     for key, item in value.items():
         if (
             spaced
@@ -46,52 +56,60 @@ def yaml(value: Object, *, spaced: bool = False) -> str:
         ):
             lines += _spaced(key, item)
         else:
-            lines += _object({key: item}, "")
-    return "".join(f"{line}\n" for line in lines) if lines else "{}\n"
+            lines += _object({key: item}, "", ())
+    if remark is None:
+        return "".join(f"{line}\n" for line, _ in lines) if lines else "{}\n"
+    return "".join(_remarked(line, at, remark) for line, at in lines) if lines else "{}\n"
 
 
-def _spaced(key: str, bodies: list[Value]) -> Iterator[str]:
-    yield f"{_text(key)}:"
+def _remarked(line: str, at: Path | None, remark: Remark) -> str:
+    text = remark(at) if at is not None else None
+    return f"{line:<{_REMARKS}}  # {text}\n" if text else f"{line}\n"
+
+
+def _spaced(key: str, bodies: list[Value]) -> Iterator[_Line]:
+    yield f"{_text(key)}:", (key,)
     for index, body in enumerate(bodies):
         if index:
-            yield ""
-        yield from _list([body], _STEP)
+            yield "", None
+        yield from _led("- ", body, _STEP, (key, index))
 
 
-def _block(value: Value, pad: str) -> Iterator[str]:
-    return _object(value, pad) if isinstance(value, dict) else _list(value, pad)
+def _block(value: Value, pad: str, at: Path) -> Iterator[_Line]:
+    return _object(value, pad, at) if isinstance(value, dict) else _list(value, pad, at)
 
 
-def _object(value: Mapping[str, Value], pad: str) -> Iterator[str]:
+def _object(value: Mapping[str, Value], pad: str, at: Path) -> Iterator[_Line]:
     for key, item in value.items():
-        head = _text(written_key(key, item))
+        head, here = _text(written_key(key, item)), (*at, key)
         if len(head) > _LONGEST_KEY:
-            yield f"{pad}? {head}"
-            yield from _led(": ", item, pad)
+            yield f"{pad}? {head}", None
+            yield from _led(": ", item, pad, here)
         elif _is_nested(item):
-            yield f"{pad}{head}:"
-            yield from _block(item, pad + _STEP)
+            yield f"{pad}{head}:", here
+            yield from _block(item, pad + _STEP, here)
         else:
             first, *rest = _scalar(item, pad + _STEP)
-            yield f"{pad}{head}: {first}"
-            yield from rest
+            yield f"{pad}{head}: {first}", here
+            yield from ((line, None) for line in rest)
 
 
-def _list(value: list[Value], pad: str) -> Iterator[str]:
-    for item in value:
-        yield from _led("- ", item, pad)
+def _list(value: list[Value], pad: str, at: Path) -> Iterator[_Line]:
+    for index, item in enumerate(value):
+        yield from _led("- ", item, pad, (*at, index))
 
 
-def _led(lead: str, item: Value, pad: str) -> Iterator[str]:
+def _led(lead: str, item: Value, pad: str, at: Path) -> Iterator[_Line]:
     """Yield the lines of ``item``, the first of which begins with ``lead``."""
     inner = pad + _STEP
     if _is_nested(item):
-        first, *rest = _block(item, inner)
-        yield pad + lead + first[len(inner) :]
+        (first, path), *rest = _block(item, inner, at)
+        yield pad + lead + first[len(inner) :], path
+        yield from rest
     else:
-        first, *rest = _scalar(item, inner)
-        yield pad + lead + first
-    yield from rest
+        first, *others = _scalar(item, inner)
+        yield pad + lead + first, at
+        yield from ((line, None) for line in others)
 
 
 def _is_nested(value: Value) -> bool:
@@ -103,6 +121,8 @@ def _scalar(value: Value, pad: str) -> list[str]:
     match value:
         case str():
             return _lines(escaped(value), pad)
+        case Secret():
+            return _lines(value.written, pad)
         case dict():
             return ["{}"]
         case list():

@@ -17,9 +17,9 @@ from deploy_cli.files import atomic, emit
 from deploy_cli.files.keywords import LOOKS_LIKE
 from deploy_cli.files.names import file_names, safe
 from deploy_cli.files.order import ordered
+from deploy_cli.files.references import escaped
 from deploy_cli.files.schemas import MARKER, Schemas, shipped
 from deploy_cli.files.texts import checkout
-from deploy_cli.files.variables import escaped
 
 
 def write(

@@ -58,15 +58,22 @@ class Place:
     Never changed once a file is read: composed values share the places of what they are composed of.
     """
 
-    __slots__ = ("at", "inner", "key_at", "source")
+    __slots__ = ("at", "inner", "key_at", "overrides", "source")
 
     def __init__(
-        self, source: Source, at: int, key_at: int, inner: "dict[str, Place] | list[Place] | None" = None
+        self,
+        source: Source,
+        at: int,
+        key_at: int,
+        inner: "dict[str, Place] | list[Place] | None" = None,
+        overrides: "Place | None" = None,
     ) -> None:
         self.source = source
         self.at = at
         self.key_at = key_at
         self.inner = inner
+        self.overrides = overrides
+        """Where the value stood that this one was laid over."""
 
     @property
     def location(self) -> Location:
@@ -96,9 +103,9 @@ class Place:
             here = inner
         return here
 
-    def moved(self, key_at: int) -> "Place":
-        """Return this place under another key."""
-        return Place(self.source, self.at, key_at, self.inner)
+    def over(self, other: "Place | None") -> "Place":
+        """Return this place as that of a value that was laid over the one at ``other``."""
+        return Place(self.source, self.at, self.key_at, self.inner, other) if other is not None else self
 
     def items(self) -> Iterator[tuple[str, "Place"]]:
         """Yield the places of an object's values."""

@@ -8,6 +8,7 @@ from deploy_cli.errors import Location, Problem
 from deploy_cli.files.changes import is_change, meant_key
 from deploy_cli.files.compose import Composer
 from deploy_cli.files.keywords import OPEN
+from deploy_cli.files.origins import Origins
 from deploy_cli.files.place import Place
 from deploy_cli.files.variables import Unresolved, Variables
 
@@ -28,6 +29,8 @@ class Resolution:
     composer: Composer
     """Knows what resources are called, for messages."""
     problems: list[Problem]
+    origins: Origins
+    """Remembers what was written where something else stands now."""
     broken: set[Location] = field(default_factory=set)
     """Where a reference stands for nothing, so that what a schema says of the value means nothing."""
     _at: tuple[str, Value] = ("", None)
@@ -82,13 +85,14 @@ class Resolution:
 
     def _text(self, text: str, place: Place, *, is_open: bool = False) -> Value:
         try:
-            value = self.variables.text(text)
+            value = self.variables.text(text, place.source.path.parent)
         except Unresolved as error:
             self.broken.add(place.location)
             for fault in error.faults:
                 location = place.source.find(fault.written, place.at)
                 self._report(fault.message, location, fault.hint, "unresolved")
             return text
+        self.origins.wrote(place, text)
         if is_open and isinstance(value, Secret):
             self.broken.add(place.location)
             hint = "write it out, or use a variable: this is never sent to Auth0, and it is shown"

@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +16,14 @@ from deploy_cli.errors import ConfigError, Location, Problem
 from deploy_cli.files.compose import Composer, Placed
 from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.layers import Layer, layers
+from deploy_cli.files.origins import Origins
 from deploy_cli.files.place import Place
 from deploy_cli.files.reading import Reader, shown
 from deploy_cli.files.resolution import OWN_SECTIONS, Resolution
 from deploy_cli.files.schemas import Schemas, shipped
 from deploy_cli.files.suggest import did_you_mean, one_of
 from deploy_cli.files.texts import Texts
+from deploy_cli.files.variable_files import filed
 from deploy_cli.files.variables import Variables
 
 _OF_ONE_ENVIRONMENT: Final = ("name", "domain", "extends", "promotes_from")
@@ -34,26 +36,29 @@ def load(
     *,
     environ: Mapping[str, str],
     variables: Mapping[str, str] | None = None,
+    variable_files: Sequence[Path] = (),
     schemas: Schemas | None = None,
 ) -> TenantFiles:
     """Load the tenant file, or the folder of tenant files, at ``target``.
 
-    ``environ`` resolves secrets, keywords and variables; ``variables`` win over all other definitions. Raises
-    `ConfigError` with every problem of every file.
+    ``environ`` resolves secrets, keywords and variables; ``variables`` win over all other definitions, and after them
+    what ``variable_files`` hold, the last of them first. Raises `ConfigError` with every problem of every file.
     """
-    with _paused_collector():
-        return _Loading(target, types, environ, variables or {}, schemas or shipped()).result()
+    with paused_collector():
+        return Loading(target, types, environ, variables or {}, variable_files, schemas or shipped()).result()
 
 
 @dataclass(repr=False)
-class _Loading:
+class Loading:
     """The work in hand."""
 
     target: Path
     types: Mapping[str, ResourceType]
     environ: Mapping[str, str]
     given: Mapping[str, str]
+    variable_files: Sequence[Path]
     schemas: Schemas
+    origins: Origins = field(default_factory=Origins)
     reader: Reader = field(init=False)
     variables: Variables = field(init=False)
     composer: Composer = field(init=False)
@@ -68,7 +73,7 @@ class _Loading:
         """Return what was loaded; raises `ConfigError`."""
         found = layers(self.target, self.reader)
         self._compose(found)
-        resolution = Resolution(self.variables, self.composer, self.reader.problems)
+        resolution = Resolution(self.variables, self.composer, self.reader.problems, self.origins)
         for section, (value, place) in self.sections.items():
             resolution.resolve(section, value, place)
         self._put_texts(found)
@@ -91,6 +96,7 @@ class _Loading:
         self.composer = Composer(self.types, self.variables.soft, self.reader.problems)
         parts = [self._documents(layer) for layer in found]
         self.variables.declared = _declared(parts)
+        self.variables.filed = filed(self.variable_files, self.reader)
         total: dict[str, Placed] = {}
         for layer in parts:
             inherited = _inherited(total)
@@ -139,7 +145,7 @@ class _Loading:
 
     def _put_texts(self, found: tuple[Layer, ...]) -> None:
         common = Path(os.path.commonpath([layer.folder.resolve() for layer in found]))
-        texts = Texts(self.reader, self.variables, self.composer.address, common)
+        texts = Texts(self.reader, self.variables, self.composer.address, self.origins, common)
         for section, (value, place) in self.sections.items():
             if section in self.types and self.types[section].texts:
                 texts.put(self.types[section], value, place)
@@ -189,7 +195,7 @@ class _Locator:
 
 
 @contextmanager
-def _paused_collector() -> Iterator[None]:
+def paused_collector() -> Iterator[None]:
     """Keep the garbage collector from walking over what is being built: loading takes half the time."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -20,6 +20,7 @@ from deploy_cli.core.resource_type import Collection, Documents, ResourceType
 from deploy_cli.core.values import Value
 from deploy_cli.errors import Location, Problem
 from deploy_cli.files.keywords import LOOKS_LIKE
+from deploy_cli.files.origins import Origins
 from deploy_cli.files.place import Place
 from deploy_cli.files.reading import Reader, shown
 from deploy_cli.files.variables import Unresolved, Variables
@@ -48,6 +49,8 @@ class Texts:
     variables: Variables
     address: Callable[[str, Value], str]
     """The address of a resource in a section, by its body."""
+    origins: Origins
+    """Remembers which text came from which file."""
     common: Path
     """The folder that holds all tenant files of the environment."""
     _in_hand: tuple[str, str] = ("", "")
@@ -70,11 +73,13 @@ class Texts:
             return text
         source, replaced = read
         try:
-            return self.variables.text(replaced)
+            value = self.variables.text(replaced, source.path.parent)
         except Unresolved as error:
             for fault in error.faults:
                 self._report(fault.message, source.location(fault.at), fault.hint)
             return replaced
+        self.origins.read(place, source.name)
+        return value
 
     def _file(self, text: str, place: Place) -> Path | None:
         """Return the file that a path means; report why there is none."""
