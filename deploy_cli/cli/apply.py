@@ -1,7 +1,6 @@
 """``deploy-cli apply``."""
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from deploy_cli import __version__, resources
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console, width
 from deploy_cli.cli.exits import Exit
-from deploy_cli.cli.options import Asked, output_format, planning, tenant_argument
+from deploy_cli.cli.options import Asked, Given, output_format, planning, tenant_argument
 from deploy_cli.core.values import Object
 from deploy_cli.errors import PartlyApplied, Refused, UsageError
 
@@ -38,7 +37,7 @@ def command(
     console: Console,
     *,
     tenant: Path,
-    variables: Mapping[str, str],
+    variables: Given,
     asked: Asked,
     form: str,
     approved: Path | None,

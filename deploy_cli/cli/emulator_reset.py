@@ -1,13 +1,12 @@
 """``deploy-cli emulator reset``."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
-from deploy_cli.cli.options import tenant_argument, variables
+from deploy_cli.cli.options import Given, tenant_argument, variables
 from deploy_cli.errors import UsageError
 
 
@@ -20,9 +19,7 @@ from deploy_cli.errors import UsageError
     help="The tenant that `emulator serve` keeps here.",
 )
 @click.pass_obj
-def command(
-    console: Console, *, tenant: Path | None, variables: Mapping[str, str], state: Path | None
-) -> None:
+def command(console: Console, *, tenant: Path | None, variables: Given, state: Path | None) -> None:
     """Forget what the emulated tenant of TENANT holds; without TENANT, those of all environments."""
     from deploy_cli.cli.told import told_by_emulator
     from deploy_cli.emulator.serving import reset
@@ -36,7 +33,7 @@ def command(
     console.tell(f"forgotten: {len(found)} emulated tenant{'' if len(found) == 1 else 's'}")
 
 
-def _states(tenant: Path | None, variables: Mapping[str, str], console: Console) -> list[Path]:
+def _states(tenant: Path | None, variables: Given, console: Console) -> list[Path]:
     from deploy_cli.cli.embedded import state_of, states
 
     if tenant is None:

@@ -1,7 +1,6 @@
 """``deploy-cli export``."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -9,7 +8,7 @@ import click
 from deploy_cli import resources
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
-from deploy_cli.cli.options import addresses, tenant_argument, variables
+from deploy_cli.cli.options import Given, addresses, tenant_argument, variables
 from deploy_cli.core.address import Selection
 from deploy_cli.core.tenant import Environment
 
@@ -33,7 +32,7 @@ def command(
     console: Console,
     *,
     tenant: Path | None,
-    variables: Mapping[str, str],
+    variables: Given,
     folder: Path,
     only: tuple[str, ...],
     overwrite: bool,
@@ -61,9 +60,7 @@ def command(
         console.show(visible(str(path)))
 
 
-def _environment(
-    tenant: Path | None, variables: Mapping[str, str], folder: Path, console: Console
-) -> Environment:
+def _environment(tenant: Path | None, variables: Given, folder: Path, console: Console) -> Environment:
     if tenant is None:
         domain = os.environ.get("AUTH0_DOMAIN", "").strip() or None
         return Environment(name=folder.resolve().name, domain=domain)

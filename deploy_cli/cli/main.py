@@ -17,6 +17,7 @@ from deploy_cli.errors import ConfigError, DeployError, Refused
 
 COMMANDS = {
     "validate": ("deploy_cli.cli.validate", "Check tenant files, offline."),
+    "show-config": ("deploy_cli.cli.show_config", "Print what the tenant files come to, and why."),
     "plan": ("deploy_cli.cli.plan", "Show what apply would change, and change nothing."),
     "apply": ("deploy_cli.cli.apply", "Make the live tenant what the files say."),
     "export": ("deploy_cli.cli.export", "Write a live tenant as tenant files."),

@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -27,16 +27,39 @@ def tenant_argument(*, required: bool = True) -> Callable[[Decorated], Decorated
     return click.argument("tenant", required=required, type=click.Path(path_type=Path))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The variables that the command line gives."""
+
+    texts: Mapping[str, str]
+    """Name → value; they win."""
+    files: tuple[Path, ...]
+    """Files of variables; the last wins."""
+
+
 def variables(function: Decorated) -> Decorated:
-    """Add ``--var``, as a mapping named ``variables``."""
-    return click.option(
+    """Add ``--var`` and ``--var-file``, as ``variables: Given``."""
+
+    @wraps(function)
+    def gathered(*args: Any, var: Mapping[str, str], var_file: tuple[Path, ...], **settings: Any) -> Any:
+        return function(*args, variables=Given(texts=var, files=var_file), **settings)
+
+    in_file = click.option(
+        "--var-file",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Take variables from a YAML or JSON file of names and values; wins over all but --var. Repeatable.",
+    )
+    in_words = click.option(
         "--var",
-        "variables",
         multiple=True,
         metavar="NAME=VALUE",
         callback=_as_mapping,
-        help="Give the variable NAME a value; wins over the files and over DEPLOY_CLI_VAR_NAME.",
-    )(function)
+        help="Give the variable NAME a value; wins over the files and over DEPLOY_CLI_VAR_NAME. Repeatable.",
+    )
+    decorated: Decorated = in_words(in_file(gathered))
+    return decorated
 
 
 def addresses(name: str, text: str) -> Callable[[Decorated], Decorated]:

@@ -1,6 +1,5 @@
 """``deploy-cli plan``."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -8,7 +7,7 @@ import click
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
-from deploy_cli.cli.options import Asked, output_format, planning, tenant_argument
+from deploy_cli.cli.options import Asked, Given, output_format, planning, tenant_argument
 
 
 @click.command(cls=Command)
@@ -24,7 +23,7 @@ def command(
     console: Console,
     *,
     tenant: Path,
-    variables: Mapping[str, str],
+    variables: Given,
     asked: Asked,
     form: str,
     out: Path | None,

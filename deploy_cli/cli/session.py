@@ -1,7 +1,7 @@
 """Puts the parts together for one environment: its files, its live tenant, and the plan between them."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from deploy_cli import __version__, resources
 from deploy_cli.app.desired import divide
 from deploy_cli.cli.console import Console
-from deploy_cli.cli.options import Asked
+from deploy_cli.cli.options import Asked, Given
 from deploy_cli.core.tenant import DesiredTenant
 from deploy_cli.core.values import Object
 from deploy_cli.files import tenant as tenant_files
@@ -32,9 +32,15 @@ class Session:
     desired: DesiredTenant
 
     @classmethod
-    def load(cls, target: Path, variables: Mapping[str, str], console: Console) -> "Session":
+    def load(cls, target: Path, variables: Given, console: Console) -> "Session":
         """Load and divide the files, and tell what a person should know of them. Raises `ConfigError`."""
-        files = tenant_files.load(target, resources.ALL, environ=os.environ, variables=variables)
+        files = tenant_files.load(
+            target,
+            resources.ALL,
+            environ=os.environ,
+            variables=variables.texts,
+            variable_files=variables.files,
+        )
         desired = divide(files, resources.ALL)
         for note in desired.notes:
             console.note(note)

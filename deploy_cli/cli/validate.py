@@ -1,6 +1,5 @@
 """``deploy-cli validate``."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -9,7 +8,7 @@ from deploy_cli import __version__
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
-from deploy_cli.cli.options import output_format, tenant_argument, variables
+from deploy_cli.cli.options import Given, output_format, tenant_argument, variables
 from deploy_cli.errors import ConfigError, Problem
 
 
@@ -18,7 +17,7 @@ from deploy_cli.errors import ConfigError, Problem
 @variables
 @output_format("text", "json", "github", "sarif")
 @click.pass_obj
-def command(console: Console, *, tenant: Path, variables: Mapping[str, str], form: str) -> Exit:
+def command(console: Console, *, tenant: Path, variables: Given, form: str) -> Exit:
     """Check the tenant files of TENANT: YAML, schema, references and policies. Nothing is read from Auth0."""
     from deploy_cli.cli.session import Session
     from deploy_cli.render.problems import valid_text

@@ -21,6 +21,17 @@ def nowhere(_: Path) -> Location | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one value comes from."""
+
+    location: Location
+    overrides: tuple[Location, ...] = ()
+    """What it was laid over, the nearest first."""
+    through: tuple[str, ...] = ()
+    """What was put in: ``$(var:shop) from prod/tenant.yaml:6:5``, the name of a side file."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifecycle:
     """How a resource is dealt with; written under ``lifecycle`` in a tenant file."""
@@ -124,6 +135,8 @@ class LiveTenant:
     names: Names
     untouchable: frozenset[Address] = frozenset()
     """What is there and belongs to Auth0 or to the tool itself: never changed, never shown as a delete."""
+    guarded: Mapping[Address, Live] = field(default_factory=dict)
+    """What of it the files describe; that is no fault as long as it is as they say."""
     undeletable: frozenset[Address] = frozenset()
     unavailable: Mapping[str, str] = field(default_factory=dict)
     """Section, or section and key, → why this tenant does not have it, in Auth0's words."""

@@ -86,7 +86,7 @@ def _object(value: Mapping[str, Value], pad: str, at: Path) -> Iterator[_Line]:
             yield f"{pad}? {head}", None
             yield from _led(": ", item, pad, here)
         elif _is_nested(item):
-            yield f"{pad}{head}:", here
+            yield f"{pad}{head}:", here if isinstance(item, list) else None
             yield from _block(item, pad + _STEP, here)
         else:
             first, *rest = _scalar(item, pad + _STEP)

@@ -4,20 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from deploy_cli.core.path import Path
+from deploy_cli.core.tenant import Origin
 from deploy_cli.errors import Location
 from deploy_cli.files.place import Place, Source
 from deploy_cli.files.variables import Variables
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where one value comes from."""
-
-    location: Location
-    overrides: tuple[Location, ...] = ()
-    """What it was laid over, the nearest first."""
-    through: tuple[str, ...] = ()
-    """What was put in: ``$(var:shop) from prod/tenant.yaml:6:5``, the name of a side file."""
 
 
 @dataclass(slots=True, repr=False)

@@ -25,6 +25,8 @@ class Source:
         """What the file holds, before any substitution, without a byte-order mark."""
         self.shifts: Sequence[Shift] = ()
         """Sorted; none where the parsed text is the text of the file."""
+        self.base = path.parent
+        """The folder that paths in the file are relative to."""
 
     @cached_property
     def _lines(self) -> list[int]:

@@ -10,7 +10,8 @@ from deploy_cli.files.compose import Composer
 from deploy_cli.files.keywords import OPEN
 from deploy_cli.files.origins import Origins
 from deploy_cli.files.place import Place
-from deploy_cli.files.variables import Unresolved, Variables
+from deploy_cli.files.substitution import Unresolved
+from deploy_cli.files.variables import Variables
 
 OWN_SECTIONS: Final = ("environment", "refresh_token_policies")
 """Top-level keys that are for this tool."""
@@ -85,7 +86,7 @@ class Resolution:
 
     def _text(self, text: str, place: Place, *, is_open: bool = False) -> Value:
         try:
-            value = self.variables.text(text, place.source.path.parent)
+            value = self.variables.text(text, place.source.base)
         except Unresolved as error:
             self.broken.add(place.location)
             for fault in error.faults:
@@ -93,6 +94,9 @@ class Resolution:
                 self._report(fault.message, location, fault.hint, "unresolved")
             return text
         self.origins.wrote(place, text)
+        if self.variables.assumed:
+            self.broken.add(place.location)
+            self.variables.assumed = False
         if is_open and isinstance(value, Secret):
             self.broken.add(place.location)
             hint = "write it out, or use a variable: this is never sent to Auth0, and it is shown"

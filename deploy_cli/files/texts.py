@@ -23,7 +23,8 @@ from deploy_cli.files.keywords import LOOKS_LIKE
 from deploy_cli.files.origins import Origins
 from deploy_cli.files.place import Place
 from deploy_cli.files.reading import Reader, shown
-from deploy_cli.files.variables import Unresolved, Variables
+from deploy_cli.files.substitution import Unresolved
+from deploy_cli.files.variables import Variables
 
 _SUFFIXES: Final = (
     ".cjs", ".css", ".htm", ".html", ".js", ".json", ".liquid", ".md", ".mjs", ".ts", ".txt",
@@ -83,7 +84,7 @@ class Texts:
 
     def _file(self, text: str, place: Place) -> Path | None:
         """Return the file that a path means; report why there is none."""
-        folder = place.source.path.parent
+        folder = place.source.base
         name = text.replace("\\", "/")
         candidates = (folder / name, folder / self._in_hand[0] / name)
         path = next((candidate for candidate in candidates if os.path.lexists(candidate)), None)

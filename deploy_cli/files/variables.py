@@ -16,8 +16,9 @@ from deploy_cli.core.values import Secret, Value
 from deploy_cli.files import secret_files
 from deploy_cli.files.keywords import OPEN, Keywords
 from deploy_cli.files.place import Place
-from deploy_cli.files.references import Reference, escaped, references, whole
+from deploy_cli.files.references import Reference, references, whole
 from deploy_cli.files.scalars import NotANumber, plain
+from deploy_cli.files.substitution import Fault, Unresolved, as_text, joined, size, typed_as
 from deploy_cli.files.suggest import did_you_mean
 from deploy_cli.files.yaml import copied
 
@@ -27,26 +28,6 @@ EXPANDED: Final = 20_000_000
 
 Definitions: TypeAlias = Mapping[str, tuple[Value, Place | None]]
 """Variable → what files say it is, and where."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A reference that stands for nothing."""
-
-    message: str
-    hint: str
-    written: str = ""
-    """The reference as it stands in the file."""
-    at: int = 0
-    """Where in the text it stands."""
-
-
-class Unresolved(Exception):
-    """A value holds references that stand for nothing."""
-
-    def __init__(self, *faults: Fault) -> None:
-        super().__init__(", ".join(fault.message for fault in faults))
-        self.faults = faults
 
 
 @dataclass(slots=True, repr=False)
@@ -61,8 +42,12 @@ class Variables:
     keywords: Keywords
     filed: Definitions = field(default_factory=dict)
     """From the files that the command line names; they win over the environment."""
+    needs_secrets: bool = True
+    """Whether a secret that is not defined is a fault; otherwise it is one of which nothing is known."""
     secrets_used: bool = False
     """Whether any secret was resolved."""
+    assumed: bool = False
+    """Whether a secret was met of which nothing is known."""
     _open: list[str] = field(default_factory=list)
     _used: set[str] = field(default_factory=set)
     _known: dict[str, Value] = field(default_factory=dict)
@@ -96,7 +81,7 @@ class Variables:
             done = reference.end
         if faults:
             raise Unresolved(*faults)
-        return _joined([*pieces, text[done:]]) if done else text
+        return joined([*pieces, text[done:]]) if done else text
 
     def soft(self, value: Value) -> Value:
         """Return ``value`` resolved as far as possible, for comparisons; what cannot be stays as written."""
@@ -147,7 +132,7 @@ class Variables:
             return written[1:]
         try:
             value = self._referred(reference, folder)
-            return value if isinstance(value, Secret) else _written(reference.name or "", value)
+            return value if isinstance(value, Secret) else as_text(reference.name or "", value)
         except Unresolved as error:
             faults += (replace(fault, written=written, at=reference.start) for fault in error.faults)
             return ""
@@ -184,7 +169,7 @@ class Variables:
         if told is None and name not in self.filed:
             told = self.environ.get(FROM_ENVIRONMENT + name)
         if told is not None:
-            return _typed(told, written[0] if written else "")
+            return typed_as(told, written[0] if written else "")
         if written is not None:
             return self._defined(name, *written)
         if reference.default is not None:
@@ -217,7 +202,7 @@ class Variables:
         """Return what a variable stands for, or why it stands for nothing: of several reasons one is enough."""
         self._open.append(name)
         try:
-            return self.resolved(declared, place.source.path.parent if place else None)
+            return self.resolved(declared, place.source.base if place else None)
         except Unresolved as error:
             return Unresolved(error.faults[0])
         finally:
@@ -225,13 +210,15 @@ class Variables:
 
     def _charge(self, name: str, value: Value) -> None:
         """Keep variables that repeat each other from growing without end."""
-        self._expanded += _size(value)
+        self._expanded += size(value)
         if self._expanded > EXPANDED:
             message = f"with the variable `{name}`, variables come to more than {EXPANDED:,} characters"
             raise Unresolved(Fault(message, "keep variables from repeating each other"))
 
     def _secret(self, name: str) -> Secret:
         text = self.environ.get(name)
+        if text is None and not self.needs_secrets:
+            return self._assumed("secret", name)
         if text is None:
             hint = f"set the environment variable {name}, which holds the secret"
             raise Unresolved(Fault(f"the secret `{name}` is not defined", hint))
@@ -242,9 +229,15 @@ class Variables:
         try:
             text = secret_files.read(name, folder)
         except secret_files.NoSecret as error:
+            if not self.needs_secrets:
+                return self._assumed("secret-file", name)
             raise Unresolved(Fault(error.message, error.hint)) from None
         self.secrets_used = True
         return Secret(text, f"secret-file:{name}", f"$(secret-file:{name})")
+
+    def _assumed(self, kind: str, name: str) -> Secret:
+        self.assumed = self.secrets_used = True
+        return Secret("", f"{kind}:{name}", f"$({kind}:{name})")
 
     def _undefined(self, name: str) -> str:
         prefix = FROM_ENVIRONMENT
@@ -255,50 +248,3 @@ class Variables:
             f" or in the environment as {prefix}{name}"
         )
         return did_you_mean(name, sorted(known), define) or define
-
-
-def _joined(pieces: list[str | Secret]) -> str | Secret:
-    """Return the pieces as one text; as a `Secret` where any of them is one."""
-    secrets = [piece for piece in pieces if isinstance(piece, Secret)]
-    text = "".join(piece.reveal() if isinstance(piece, Secret) else piece for piece in pieces)
-    if not secrets:
-        return text
-    written = (piece.written if isinstance(piece, Secret) else escaped(piece) for piece in pieces)
-    return Secret(text, " ".join(secret.name for secret in secrets), "".join(written))
-
-
-def _size(value: Value) -> int:
-    match value:
-        case str():
-            return len(value) + 1
-        case dict():
-            return sum(len(key) + _size(item) for key, item in value.items()) + 1
-        case list():
-            return sum(map(_size, value)) + 1
-        case _:
-            return 1
-
-
-def _typed(text: str, declared: Value) -> Value:
-    """Return what was given for a variable as the type that its declaration has, where it can be read so."""
-    if isinstance(declared, bool | int | float):
-        try:
-            value = plain(text)
-        except NotANumber:
-            return text
-        return text if value is None else value
-    return text
-
-
-def _written(name: str, value: Value) -> str:
-    match value:
-        case str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return repr(value)
-        case _:
-            what = "null" if value is None else "a list" if isinstance(value, list) else "an object"
-            message = f"the variable `{name}` is {what} and cannot stand inside a text"
-            raise Unresolved(Fault(message, f"write `$(var:{name})` as the whole value"))
