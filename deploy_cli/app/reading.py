@@ -64,6 +64,8 @@ class _Reading:
     names: Names = field(default_factory=Names)
     raw: dict[str, list[_Raw]] = field(default_factory=dict)
     untouchable: set[Address] = field(default_factory=set)
+    guarded: list[_Raw] = field(default_factory=list)
+    """What is untouchable and described all the same."""
     undeletable: set[Address] = field(default_factory=set)
     unavailable: dict[str, str] = field(default_factory=dict)
 
@@ -81,19 +83,23 @@ def read(wanted: Wanted, types: Mapping[str, ResourceType], api: ManagementApi) 
     _read_children(sections, wanted, reading, api)
     resources: dict[Address, tuple[Live, ...]] = {}
     for raw in (raw for section in sections for raw in reading.raw.get(section, ())):
-        body = wanted.body(raw.address, raw.id)
-        described = types[raw.address.section]
-        comparable = shapes.comparable(described, raw.body, body, reading.names)
-        comparable = _without_untouchable(described, comparable, body, reading.untouchable)
-        one = Live(address=raw.address, body=comparable, id=raw.id, exists=raw.exists)
-        resources[raw.address] = (*resources.get(raw.address, ()), one)
+        resources[raw.address] = (*resources.get(raw.address, ()), _live(raw, reading))
     return LiveTenant(
         resources=resources,
         names=reading.names,
         untouchable=frozenset(reading.untouchable),
+        guarded={raw.address: _live(raw, reading) for raw in reading.guarded},
         undeletable=frozenset(reading.undeletable),
         unavailable=reading.unavailable,
     )
+
+
+def _live(raw: _Raw, reading: _Reading) -> Live:
+    """Return what was read as it can be compared with what the files say."""
+    body, described = reading.wanted.body(raw.address, raw.id), reading.types[raw.address.section]
+    comparable = shapes.comparable(described, raw.body, body, reading.names)
+    comparable = _without_untouchable(described, comparable, body, reading.untouchable)
+    return Live(address=raw.address, body=comparable, id=raw.id, exists=raw.exists)
 
 
 def _without_untouchable(
@@ -203,6 +209,8 @@ def _keep_one(described: Collection, raw: Object, reading: _Reading, own_id: str
     )
     if own or described.protected(raw):
         reading.untouchable.add(address)
+        if name in reading.wanted.bodies.get(described.section, {}):
+            reading.guarded.append(_Raw(address, server_id, raw))
         return
     if described.undeletable(raw):
         reading.undeletable.add(address)

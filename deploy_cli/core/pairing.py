@@ -100,6 +100,9 @@ def _hindered(one: Desired, described: ResourceType, live: LiveTenant, result: P
             )
         )
     elif one.address in live.untouchable:
+        if _is_as_described(one, described, live):
+            result.unchanged += 1
+            return True
         result.problems.append(
             Problem(
                 "this belongs to Auth0 or to the tool itself and is never changed",
@@ -112,6 +115,16 @@ def _hindered(one: Desired, described: ResourceType, live: LiveTenant, result: P
     else:
         return False
     return True
+
+
+def _is_as_described(one: Desired, described: ResourceType, live: LiveTenant) -> bool:
+    """Tell whether what must not be touched need not be: an export of the official tool holds its own client."""
+    guarded = live.guarded.get(one.address)
+    if guarded is None or one.lifecycle.absent or one.lifecycle.renamed_from is not None:
+        return False
+    body = to_names(_heeded(one.body, one), references_of(described), live.names)
+    rules = Rules.of(described, exact=one.lifecycle.exact, write_unknown=False)
+    return not any(True for _ in diff(body, _heeded(guarded.body, one), rules))
 
 
 def _changes(

@@ -106,6 +106,25 @@ class Hooks:
     after_write: AfterWrite | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """Where the official tool's directory format keeps a section: in JSON files, one for each resource."""
+
+    files: str
+    """A glob below the project's folder: ``clients/*.json``."""
+    but: tuple[str, ...] = ()
+    """Files that the glob matches and that hold something else."""
+    from_root: bool = False
+    """Paths in these files are relative to the project's folder; otherwise to the file's own."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """Field → suffix: a text that lies beside its JSON file, under the same name, where the field names no other.
+    Without that text the official tool leaves the resource alone."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Field → a glob: a list whose elements have files of their own."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Field → the object in the file that it belongs to: scripts that stand outside of a database's options."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Described:
     """What every resource type states, whatever the shape of its endpoint; each is equal to itself alone."""
@@ -156,6 +175,9 @@ class Described:
     references: tuple[Reference, ...] = ()
     children: tuple[Child, ...] = ()
     hooks: Hooks = Hooks()
+
+    directory: Directory | None = None
+    """Where the official tool's directory format keeps the section."""
 
     required: tuple[str, ...] = ()
     """Fields that a create needs besides the natural key."""

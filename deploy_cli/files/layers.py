@@ -7,6 +7,7 @@ from typing import Final
 
 from deploy_cli.core.values import Value
 from deploy_cli.errors import ConfigError, Problem
+from deploy_cli.files.directory import DirectoryFormat
 from deploy_cli.files.place import Place
 from deploy_cli.files.reading import Reader, shown, tenant_files
 from deploy_cli.files.suggest import one_of
@@ -36,7 +37,7 @@ class Layer:
                 yield document.value["environment"], document.place.nearest(("environment",))
 
 
-def layers(target: Path, reader: Reader) -> tuple[Layer, ...]:
+def layers(target: Path, reader: Reader, directory: DirectoryFormat) -> tuple[Layer, ...]:
     """Read ``target`` and all that it extends; what is extended comes before what extends it, each once.
 
     Raises `ConfigError` where the target itself is not there. Everything else is reported to ``reader``.
@@ -44,21 +45,21 @@ def layers(target: Path, reader: Reader) -> tuple[Layer, ...]:
     if not target.exists():
         hint = "name a tenant file, or a folder that holds tenant files"
         raise ConfigError([Problem(f"there is no `{target}`", hint=hint, rule="file")])
-    if target.is_dir() and not tenant_files(target):
+    if target.is_dir() and not directory.is_at(target) and not tenant_files(target):
         hint = "a tenant file ends in `.yaml` or `.yml`"
         raise ConfigError([Problem(f"there is no tenant file below `{target}`", hint=hint, rule="file")])
-    return tuple(_Extending(reader).layers(target))
+    return tuple(_Extending(reader, directory).layers(target))
 
 
 class _Extending:
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, directory: DirectoryFormat) -> None:
         self._reader = reader
+        self._directory = directory
         self._done: set[Path] = set()
 
     def layers(self, target: Path, chain: tuple[Layer, ...] = ()) -> Iterator[Layer]:
         """Yield the layers below ``target``, then its own; ``chain`` holds what extends it."""
-        files = tenant_files(target)
-        layer = Layer(target, files, tuple(self._reader.document(file) for file in files))
+        layer = self._read(target)
         self._refuse_several(layer)
         self._done.add(target.resolve())
         for path, place in self._extended(layer):
@@ -74,6 +75,13 @@ class _Extending:
             elif path.resolve() not in self._done:
                 yield from self.layers(path, (*chain, layer))
         yield layer
+
+    def _read(self, target: Path) -> Layer:
+        if self._directory.is_at(target):
+            documents = self._directory.documents(target, self._reader)
+            return Layer(target, self._directory.files(target), documents)
+        files = tenant_files(target)
+        return Layer(target, files, tuple(self._reader.document(file) for file in files))
 
     def _refuse_several(self, layer: Layer) -> None:
         """Raise `ConfigError` where a folder holds not one environment but several, each in a folder of its own."""

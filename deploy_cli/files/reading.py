@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from deploy_cli.errors import ConfigError, Location, Problem
-from deploy_cli.files import yaml
+from deploy_cli.files import json_text, yaml
 from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.place import Source
 
@@ -32,6 +32,8 @@ class Reader:
     """The folder that names in the digest are relative to."""
     keywords: Keywords
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What a person should know of the files though it is no problem."""
     _documents: dict[Path, yaml.Document] = field(default_factory=dict)
     _digests: list[tuple[str, bytes]] = field(default_factory=list)
     _names: dict[Path, str] = field(default_factory=dict)
@@ -82,7 +84,9 @@ class Reader:
 
     def _read(self, path: Path) -> yaml.Document:
         found = self.text(path)
-        return yaml.read(*found) if found else yaml.Document()
+        if found is None:
+            return yaml.Document()
+        return json_text.read(*found) if path.suffix.lower() == ".json" else yaml.read(*found)
 
     def _decoded(self, content: bytes, name: str) -> str | None:
         for mark, encoding in _OTHER_ENCODINGS.items():

@@ -14,6 +14,7 @@ from deploy_cli.core.tenant import Environment, Limits, TenantFiles
 from deploy_cli.core.values import Object, Value
 from deploy_cli.errors import ConfigError, Location, Problem
 from deploy_cli.files.compose import Composer, Placed
+from deploy_cli.files.directory import DirectoryFormat
 from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.layers import Layer, layers
 from deploy_cli.files.origins import Origins
@@ -58,6 +59,8 @@ class Loading:
     given: Mapping[str, str]
     variable_files: Sequence[Path]
     schemas: Schemas
+    needs_secrets: bool = True
+    """Whether a secret that is not defined is a problem."""
     origins: Origins = field(default_factory=Origins)
     reader: Reader = field(init=False)
     variables: Variables = field(init=False)
@@ -71,7 +74,7 @@ class Loading:
 
     def result(self) -> TenantFiles:
         """Return what was loaded; raises `ConfigError`."""
-        found = layers(self.target, self.reader)
+        found = layers(self.target, self.reader, DirectoryFormat(self.types, self.schemas))
         self._compose(found)
         resolution = Resolution(self.variables, self.composer, self.reader.problems, self.origins)
         for section, (value, place) in self.sections.items():
@@ -92,7 +95,9 @@ class Loading:
         )
 
     def _compose(self, found: tuple[Layer, ...]) -> None:
-        self.variables = Variables({}, self.given, self.environ, self.reader.keywords)
+        self.variables = Variables(
+            {}, self.given, self.environ, self.reader.keywords, needs_secrets=self.needs_secrets
+        )
         self.composer = Composer(self.types, self.variables.soft, self.reader.problems)
         parts = [self._documents(layer) for layer in found]
         self.variables.declared = _declared(parts)
@@ -137,7 +142,8 @@ class Loading:
         return False
 
     def _notes(self) -> tuple[str, ...]:
-        notes = [f"the variable `{name}` was given and is used nowhere" for name in self.variables.unused()]
+        notes = [*self.reader.notes]
+        notes += [f"the variable `{name}` was given and is used nowhere" for name in self.variables.unused()]
         if self._unmanaged:
             sections = ", ".join(f"`{section}`" for section in self._unmanaged)
             notes.append(f"not managed yet, and left alone: {sections}")

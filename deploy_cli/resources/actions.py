@@ -1,7 +1,7 @@
 """Actions: code that runs at a step of a sign-in, built by Auth0 and then deployed."""
 
 from deploy_cli.core.call import Call, Paging, Wait
-from deploy_cli.core.resource_type import Collection, Hooks
+from deploy_cli.core.resource_type import Collection, Directory, Hooks
 from deploy_cli.core.values import Object
 
 
@@ -30,6 +30,7 @@ def _deploy(desired: Object, action_id: str) -> tuple[Call | Wait, ...]:
 ACTIONS = Collection(
     section="actions",
     title="action",
+    directory=Directory(files="actions/*.json", from_root=True),
     path="actions/actions",
     paging=Paging.COUNTED,
     wrapper="actions",

@@ -1,10 +1,11 @@
 """Attack protection: what Auth0 does about guessed, stolen and sprayed passwords, and about bots."""
 
-from deploy_cli.core.resource_type import Documents
+from deploy_cli.core.resource_type import Directory, Documents
 
 ATTACK_PROTECTION = Documents(
     section="attackProtection",
     title="attack protection",
+    directory=Directory(files="attack-protection/*.json"),
     paths={
         "botDetection": "attack-protection/bot-detection",
         "breachedPasswordDetection": "attack-protection/breached-password-detection",

@@ -1,10 +1,11 @@
 """Branding: the colours, the logo and the page template of the login screens."""
 
-from deploy_cli.core.resource_type import Child, Singleton, Uploaded
+from deploy_cli.core.resource_type import Child, Directory, Singleton, Uploaded
 
 BRANDING = Singleton(
     section="branding",
     title="branding",
+    directory=Directory(files="branding/branding.json", parts={"templates": "branding/templates/*.json"}),
     path="branding",
     texts={"templates[].body": ".html"},
     children=(

@@ -1,7 +1,7 @@
 """Client grants: which client may ask for which scopes of an API, on its own behalf or its users'."""
 
 from deploy_cli.core.call import Paging
-from deploy_cli.core.resource_type import Collection, Reference
+from deploy_cli.core.resource_type import Collection, Directory, Reference
 from deploy_cli.core.values import Object
 
 
@@ -13,6 +13,7 @@ def _is_system(grant: Object) -> bool:
 CLIENT_GRANTS = Collection(
     section="clientGrants",
     title="client grant",
+    directory=Directory(files="grants/*.json"),
     path="client-grants",
     identity=("client_id", "audience", "subject_type"),
     identity_defaults={"subject_type": "client"},

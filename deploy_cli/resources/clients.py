@@ -1,6 +1,6 @@
 """Clients: the applications that may sign users in."""
 
-from deploy_cli.core.resource_type import Collection, Hooks, Reference
+from deploy_cli.core.resource_type import Collection, Directory, Hooks, Reference
 from deploy_cli.core.values import Object
 
 
@@ -76,6 +76,7 @@ def _complete_refresh_token(body: Object, desired: Object, live: Object) -> Obje
 CLIENTS = Collection(
     section="clients",
     title="client",
+    directory=Directory(files="clients/*.json"),
     path="clients",
     server_id="client_id",
     query={"is_global": "false"},

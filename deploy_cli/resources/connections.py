@@ -3,7 +3,7 @@
 from typing import Final
 
 from deploy_cli.core.call import Paging
-from deploy_cli.core.resource_type import Child, Collection, Reference, Switched
+from deploy_cli.core.resource_type import Child, Collection, Directory, Reference, Switched
 from deploy_cli.core.values import Object
 
 ENABLED_CLIENTS: Final = Child(
@@ -25,6 +25,7 @@ def _is_no_database(connection: Object) -> bool:
 CONNECTIONS = Collection(
     section="connections",
     title="connection",
+    directory=Directory(files="connections/*.json"),
     path="connections",
     paging=Paging.CHECKPOINT,
     where=_is_no_database,

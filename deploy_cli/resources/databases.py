@@ -1,7 +1,7 @@
 """Databases: connections whose users Auth0 keeps itself, or looks up with scripts."""
 
 from deploy_cli.core.call import Paging
-from deploy_cli.core.resource_type import Collection, Reference
+from deploy_cli.core.resource_type import Collection, Directory, Reference
 from deploy_cli.core.values import Object
 from deploy_cli.resources.connections import ENABLED_CLIENTS
 
@@ -13,6 +13,7 @@ def _is_database(connection: Object) -> bool:
 DATABASES = Collection(
     section="databases",
     title="database",
+    directory=Directory(files="database-connections/*/database.json", moved={"customScripts": "options"}),
     path="connections",
     paging=Paging.CHECKPOINT,
     where=_is_database,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from deploy_cli.core.resource_type import Documents
+from deploy_cli.core.resource_type import Directory, Documents
 
 TEMPLATE_NAMES: Final = (
     "async_approval",
@@ -24,6 +24,7 @@ TEMPLATE_NAMES: Final = (
 EMAIL_TEMPLATES = Documents(
     section="emailTemplates",
     title="e-mail template",
+    directory=Directory(files="emails/*.json", but=("provider.json",), beside={"body": ".html"}),
     paths={name: f"email-templates/{name}" for name in TEMPLATE_NAMES},
     key_field="template",
     create_path="email-templates",

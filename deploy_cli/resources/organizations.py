@@ -1,11 +1,12 @@
 """Organizations: the customers of a business, each with the connections its members sign in through."""
 
 from deploy_cli.core.call import Paging
-from deploy_cli.core.resource_type import Child, Collection, EachWritten, Reference
+from deploy_cli.core.resource_type import Child, Collection, Directory, EachWritten, Reference
 
 ORGANIZATIONS = Collection(
     section="organizations",
     title="organization",
+    directory=Directory(files="organizations/*.json"),
     path="organizations",
     paging=Paging.CHECKPOINT,
     read_only=("client", "id"),

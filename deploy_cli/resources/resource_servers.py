@@ -1,6 +1,6 @@
 """Resource servers: the APIs that access tokens are issued for."""
 
-from deploy_cli.core.resource_type import Collection, Hooks
+from deploy_cli.core.resource_type import Collection, Directory, Hooks
 from deploy_cli.core.values import Object
 
 
@@ -24,6 +24,7 @@ def _hide_fixed_fields(live: Object, desired: Object) -> Object:
 RESOURCE_SERVERS = Collection(
     section="resourceServers",
     title="API",
+    directory=Directory(files="resource-servers/*.json"),
     path="resource-servers",
     identity=("identifier",),
     protected=_is_management_api,

@@ -1,6 +1,6 @@
 """Roles: named sets of API permissions that are granted to users."""
 
-from deploy_cli.core.resource_type import AddedAndRemoved, Child, Collection, Reference
+from deploy_cli.core.resource_type import AddedAndRemoved, Child, Collection, Directory, Reference
 from deploy_cli.core.values import Object
 
 
@@ -12,8 +12,10 @@ def _of_the_tenant(role: Object) -> bool:
 ROLES = Collection(
     section="roles",
     title="role",
+    directory=Directory(files="roles/*.json"),
     path="roles",
     where=_of_the_tenant,
+    not_managed_with={"owner_id": "it belongs to one organization"},
     create_only=("owner_id", "type"),
     read_only=("id", "permissions[].description", "permissions[].resource_server_name"),
     children=(

@@ -1,6 +1,6 @@
 """Tenant settings: what holds for every client, such as how long a session lasts."""
 
-from deploy_cli.core.resource_type import Hooks, Singleton
+from deploy_cli.core.resource_type import Directory, Hooks, Singleton
 from deploy_cli.core.values import Object
 
 _LIFETIMES = (
@@ -48,6 +48,7 @@ def _send_whole_numbers(body: Object, desired: Object, live: Object) -> Object:
 TENANT = Singleton(
     section="tenant",
     title="tenant settings",
+    directory=Directory(files="tenant.json"),
     path="tenants/settings",
     read_only=(
         "sandbox_versions_available",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from deploy_cli.core.resource_type import Documents, Hooks, Reference
+from deploy_cli.core.resource_type import Directory, Documents, Hooks, Reference
 from deploy_cli.core.values import Object
 
 TRIGGER_IDS: Final = (
@@ -62,6 +62,7 @@ def _refer_to_actions(body: Object, desired: Object, live: Object) -> Object:
 TRIGGERS = Documents(
     section="triggers",
     title="trigger",
+    directory=Directory(files="triggers/*.json"),
     paths={trigger: f"actions/triggers/{trigger}/bindings" for trigger in TRIGGER_IDS},
     value_field="bindings",
     read_query={"page": "0", "per_page": "100"},
