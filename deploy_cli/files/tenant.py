@@ -15,6 +15,7 @@ from deploy_cli.core.values import Object, Value
 from deploy_cli.errors import ConfigError, Location, Problem
 from deploy_cli.files.compose import Composer, Placed
 from deploy_cli.files.directory import DirectoryFormat
+from deploy_cli.files.exclusion import ROOTS, Exclusion, unread
 from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.layers import Layer, layers
 from deploy_cli.files.origins import Origins
@@ -65,6 +66,7 @@ class Loading:
     reader: Reader = field(init=False)
     variables: Variables = field(init=False)
     composer: Composer = field(init=False)
+    exclusion: Exclusion = field(init=False)
     sections: dict[str, Placed] = field(default_factory=dict)
     _unmanaged: dict[str, None] = field(default_factory=dict)
 
@@ -81,6 +83,7 @@ class Loading:
             resolution.resolve(section, value, place)
         self._put_texts(found)
         self._validate(resolution.broken)
+        self.exclusion.refuse_pruned(self._pruned())
         if self.reader.problems:
             raise ConfigError(_in_order(self.reader.problems, self.reader.files))
         policies = self.sections.get("refresh_token_policies")
@@ -99,6 +102,7 @@ class Loading:
             {}, self.given, self.environ, self.reader.keywords, needs_secrets=self.needs_secrets
         )
         self.composer = Composer(self.types, self.variables.soft, self.reader.problems)
+        self.exclusion = Exclusion(self.composer)
         parts = [self._documents(layer) for layer in found]
         self.variables.declared = _declared(parts)
         self.variables.filed = filed(self.variable_files, self.reader)
@@ -106,7 +110,7 @@ class Loading:
         for layer in parts:
             inherited = _inherited(total)
             total = self.composer.laid_over(inherited, self.composer.joined(layer))
-        self.sections = total
+        self.sections = self.exclusion.applied(total, self.types)
 
     def _documents(self, layer: Layer) -> list[Placed]:
         """Return the documents of a layer, without keys that are no section."""
@@ -120,6 +124,9 @@ class Loading:
                     "a tenant file is an object that holds sections", document.place.location, hint, "file"
                 )
                 continue
+            for root in ROOTS:
+                if root in document.value:
+                    self.exclusion.add(root, document.value[root], document.place.nearest((root,)))
             known = {
                 key: value for key, value in document.value.items() if self._manages(key, document.place)
             }
@@ -129,6 +136,8 @@ class Loading:
     def _manages(self, key: str, place: Place) -> bool:
         if key in self.types or key in OWN_SECTIONS:
             return True
+        if key in ROOTS:
+            return False
         if self.schemas.unsupported(key):
             self._unmanaged[key] = None
             return False
@@ -142,7 +151,7 @@ class Loading:
         return False
 
     def _notes(self) -> tuple[str, ...]:
-        notes = [*self.reader.notes]
+        notes = [*self.reader.notes, *self.exclusion.notes(), *unread(self.environ)]
         notes += [f"the variable `{name}` was given and is used nowhere" for name in self.variables.unused()]
         if self._unmanaged:
             sections = ", ".join(f"`{section}`" for section in self._unmanaged)
@@ -165,6 +174,11 @@ class Loading:
         for section, (value, place) in self.sections.items():
             found = validation.problems(section, value, place)
             self.reader.problems += (problem for problem in found if problem.location not in unresolved)
+
+    def _pruned(self) -> tuple[str, ...]:
+        block = self.sections["environment"][0] if "environment" in self.sections else {}
+        named = block.get("prune")
+        return tuple(name for name in named if isinstance(name, str)) if isinstance(named, list) else ()
 
     def _environment(self) -> Environment:
         block: Object = self.sections["environment"][0] if "environment" in self.sections else {}

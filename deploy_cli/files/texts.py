@@ -30,6 +30,7 @@ _SUFFIXES: Final = (
     ".cjs", ".css", ".htm", ".html", ".js", ".json", ".liquid", ".md", ".mjs", ".ts", ".txt",
 )  # fmt: skip
 _LONGEST_PATH: Final = 1024
+_PATH_AT_ALL = re.compile(r"[^\x00-\x1f\ufeff]*[./\\][^\x00-\x1f\ufeff]*")
 _NO_PATH = re.compile(r"[\ufeff\x00-\x1f<>{}|\"*?;=]")
 
 
@@ -40,6 +41,11 @@ def looks_like_path(text: str, suffix: str) -> bool:
     if LOOKS_LIKE.search(text):
         return False  # an escaped keyword: a text that an export could not put into a file
     return text.lower().endswith((suffix, *_SUFFIXES)) or text.replace("\\", "/").startswith(("./", "../"))
+
+
+def may_be_path(text: str) -> bool:
+    """Tell whether a text could be the name of a file at all: one line, with a separator or a dot in it."""
+    return 0 < len(text) <= _LONGEST_PATH and _PATH_AT_ALL.fullmatch(text) is not None
 
 
 @dataclass(slots=True, repr=False)
@@ -64,9 +70,15 @@ class Texts:
             self._in_hand = (described.section, self.address(described.section, body if at else None))
             for wanted, suffix in described.texts.items():
                 for path, text in list(found(body, pattern(wanted))):
-                    if path and isinstance(text, str) and looks_like_path(text, suffix):
-                        whole = (*at, *path)
+                    whole = (*at, *path)
+                    if path and isinstance(text, str) and self._is_path(text, suffix, place.nearest(whole)):
                         _assign(value, whole, self._text(text, place.nearest(whole)))
+
+    def _is_path(self, text: str, suffix: str, place: Place) -> bool:
+        """Tell whether a text is a path: it looks like one, or a file of that unlikely name is there."""
+        if looks_like_path(text, suffix):
+            return True
+        return may_be_path(text) and any(candidate.is_file() for candidate in self._candidates(text, place))
 
     def _text(self, text: str, place: Place) -> Value:
         path = self._file(text, place)
@@ -85,8 +97,7 @@ class Texts:
     def _file(self, text: str, place: Place) -> Path | None:
         """Return the file that a path means; report why there is none."""
         folder = place.source.base
-        name = text.replace("\\", "/")
-        candidates = (folder / name, folder / self._in_hand[0] / name)
+        candidates = self._candidates(text, place)
         path = next((candidate for candidate in candidates if os.path.lexists(candidate)), None)
         if path is None:
             message = f"there is no file `{text}`"
@@ -100,6 +111,10 @@ class Texts:
             return path
         self._report(message, place.location, hint)
         return None
+
+    def _candidates(self, text: str, place: Place) -> tuple[Path, Path]:
+        folder, name = place.source.base, text.replace("\\", "/")
+        return folder / name, folder / self._in_hand[0] / name
 
     def _root(self, folder: Path) -> Path:
         """Return the folder that a side file named by a file in ``folder`` must not lie outside of."""
