@@ -8,8 +8,9 @@ from functools import partial
 from deploy_cli.core.address import Address
 from deploy_cli.core.identity import name_of
 from deploy_cli.core.path import Path, found, mapped, pattern, without
+from deploy_cli.core.repeats import repeats
 from deploy_cli.core.resource_type import Collection, Described, Documents, ResourceType, Singleton
-from deploy_cli.core.tenant import Desired, DesiredTenant, Lifecycle, Locate, TenantFiles
+from deploy_cli.core.tenant import Desired, DesiredPolicy, DesiredTenant, Lifecycle, Locate, TenantFiles
 from deploy_cli.core.values import Object, Secret, Value
 from deploy_cli.errors import ConfigError, Location, Problem
 from deploy_cli.lifetimes import policies
@@ -51,8 +52,14 @@ def divide(files: TenantFiles, types: Mapping[str, ResourceType]) -> DesiredTena
         resources=work.resources,
         sections=tuple(section for section in types if section in files.sections),
         digest=files.digest,
+        policies={name: _policy(name, policy, files) for name, policy in files.policies.items()},
         notes=(*files.notes, *work.notes),
     )
+
+
+def _policy(name: str, policy: Object, files: TenantFiles) -> DesiredPolicy:
+    source = files.locate(("refresh_token_policies", name))
+    return DesiredPolicy(extends=policy.get("extends"), source=source)
 
 
 def _section(described: ResourceType, value: Value, work: _Division) -> None:
@@ -75,6 +82,7 @@ def _section(described: ResourceType, value: Value, work: _Division) -> None:
             )
             continue
         one = _resource(described, address, body, locate, work)
+        work.problems += repeats(one, described)
         work.resources[address] = replace(one, pin=pin, shares_name=shares_name)
 
 
@@ -128,6 +136,7 @@ def _resource(
             exact=tuple(lifecycle.get("exact", ())),
             absent=lifecycle.get("state") == "absent",
         ),
+        policy=body.get("refresh_token_policy"),
         locate=locate,
     )
 
