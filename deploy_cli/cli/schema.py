@@ -5,7 +5,7 @@ import click
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 
-_NAMES = {"tenant": None, "plan": "plan.json", "tenantSettings": "tenant"}
+_NAMES = {"tenant": None, "composed": "composed.json", "plan": "plan.json", "tenantSettings": "tenant"}
 """What is not named after its section. The section `tenant`, its settings, yields to the tenant file."""
 
 

@@ -1,4 +1,4 @@
-"""The JSON Schemas that ship with the tool: found, read when they are needed, and bundled for editors.
+"""The JSON Schemas that ship with the tool: found, read when they are needed, and bundled for other tools.
 
 They lie in ``deploy_cli/schemas`` in a wheel and in ``schemas`` beside the package in a checkout, editable or bare.
 References between them are resolved from these files only, never from the network.
@@ -14,14 +14,14 @@ from typing import Any, Final
 from deploy_cli.core.values import Object
 from deploy_cli.errors import UsageError
 
-MARKER: Final = "tenant.json"
-"""The file by which the folder is known."""
+MARKER: Final = "composed.json"
+"""The file by which the folder is known: all sections, as the files come to once they are composed and resolved."""
 
 _OTHER_FILE = re.compile(r'"\$ref":\s*"([^"#]+)')
 
 
 class Schemas:
-    """A folder of JSON Schemas; ``tenant.json`` among them says which file describes which section."""
+    """A folder of JSON Schemas; ``composed.json`` among them says which file describes which section."""
 
     def __init__(self, text: Callable[[str], str], folder: Path | None = None) -> None:
         self._open = text
@@ -47,7 +47,7 @@ class Schemas:
 
     @cached_property
     def sections(self) -> Mapping[str, Object]:
-        """Top-level key of a tenant file → what ``tenant.json`` says about it."""
+        """Top-level key of a tenant file → what ``composed.json`` says about it."""
         properties: dict[str, Object] = self.file(MARKER)["properties"]
         return properties
 
@@ -83,10 +83,14 @@ class Schemas:
         return found
 
     def bundled(self, section: str | None = None) -> Object:
-        """Return one document that needs no other file: the whole tenant file, or one section.
+        """Return one document that needs no other file: the tenant file as it is written, or one section.
 
         Raises `UsageError` for a section that has no schema.
         """
+        if section is None:
+            from deploy_cli.files.editor import editor_schema
+
+            return editor_schema(self)
         name = self._named(section)
         parts = self.closure(name)
         document = dict(_rewritten(parts[name], name, name))
@@ -97,9 +101,7 @@ class Schemas:
                 own[other.removesuffix(".json")] = _rewritten(body, other, name)
         return {**document, "$defs": own} if own else document
 
-    def _named(self, section: str | None) -> str:
-        if section is None:
-            return MARKER
+    def _named(self, section: str) -> str:
         try:
             return section if section.endswith(".json") else self.file_of(section)
         except LookupError:
@@ -134,7 +136,7 @@ def schema_text(name: str) -> str:
 
 
 def bundled(section: str | None = None) -> Object:
-    """Return one self-contained schema: of the whole tenant file, of one section, or of ``plan.json``."""
+    """Return one self-contained schema: of a tenant file, of one section, of ``composed.json`` or ``plan.json``."""
     return shipped().bundled(section)
 
 

@@ -23,7 +23,9 @@ def test_every_resource_type_has_a_schema_with_its_fields() -> None:
         assert not shipped().unsupported(section)
 
 
-@pytest.mark.parametrize("section", [None, *ALL, "environment", "refresh_token_policies", "plan.json"])
+@pytest.mark.parametrize(
+    "section", [None, *ALL, "environment", "refresh_token_policies", "composed.json", "plan.json"]
+)
 def test_a_bundle_needs_no_other_file_and_judges_alike(section: str | None) -> None:
     bundle = bundled(section)
 
@@ -32,7 +34,7 @@ def test_a_bundle_needs_no_other_file_and_judges_alike(section: str | None) -> N
         line for line in json.dumps(bundle, indent=0).splitlines() if '"$ref"' in line
     )
     validator = Draft202012Validator(bundle, registry=Registry())
-    if section is None:
+    if section in (None, "composed.json"):
         assert validator.is_valid({"clients": [{"name": "A"}], "triggers": {"post-login": []}, "rules": []})
         assert not validator.is_valid({"clients": [{"name": "A", "nope": 1}]})
         assert not validator.is_valid({"clients": [{"name": "A", "lifecycle": {"state": "gone"}}]})

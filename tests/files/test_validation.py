@@ -149,7 +149,7 @@ def test_without_the_fast_engine_the_result_is_the_same(
 
 
 def test_no_schema_is_ever_fetched(tmp_path: Path) -> None:
-    (tmp_path / "tenant.json").write_text(json.dumps({"properties": {"x": {"$ref": "x.json"}}}))
+    (tmp_path / "composed.json").write_text(json.dumps({"properties": {"x": {"$ref": "x.json"}}}))
     (tmp_path / "x.json").write_text(json.dumps({"$ref": "https://schemas.invalid/y.json"}))
     schemas = Schemas(lambda name: (tmp_path / name).read_text())
 

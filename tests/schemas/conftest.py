@@ -15,7 +15,7 @@ from referencing import Registry, Resource
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
-FILES = {"tenant": "tenantSettings", "tenant_file": "tenant"}
+FILES = {"tenant": "tenantSettings", "tenant_file": "composed"}
 
 
 @dataclass(frozen=True, slots=True)
