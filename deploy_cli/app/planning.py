@@ -6,11 +6,12 @@ from deploy_cli.app.ports import ManagementApi
 from deploy_cli.app.reading import Wanted, read
 from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.pairing import PlanSettings, pair
-from deploy_cli.core.plan import Plan
+from deploy_cli.core.plan import Finding, Plan
 from deploy_cli.core.resource_type import ResourceType
 from deploy_cli.core.tenant import DesiredTenant
 from deploy_cli.core.values import Object
 from deploy_cli.errors import ConfigError, Refused, UsageError
+from deploy_cli.guardrails import findings
 
 __all__ = ["PlanSettings", "make_plan"]
 
@@ -41,9 +42,14 @@ def make_plan(
         changes=pairing.changes,
         unchanged=pairing.unchanged,
         unmanaged=pairing.unmanaged,
+        findings=tuple(found for found in findings(desired, types) if _concerns(found, settings.selection)),
         notes=tuple(_unknown_secrets(pairing.unknown)),
         names=live.names,
     )
+
+
+def _concerns(finding: Finding, selection: Selection) -> bool:
+    return finding.address is None or selection.includes(finding.address)
 
 
 def _refuse_unmatched(settings: PlanSettings, known: Iterable[Address], where: str) -> None:

@@ -1,7 +1,7 @@
 """Where text goes: results to stdout, everything else to stderr, in colour where that is wanted."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
@@ -10,6 +10,7 @@ import click
 from deploy_cli.render.paint import Paint
 
 if TYPE_CHECKING:
+    from deploy_cli.core.plan import Finding
     from deploy_cli.core.values import Object, Value
 
 _NARROW, _PLAIN, _WIDE = 60, 80, 120
@@ -55,6 +56,14 @@ class Console:
             self.tell(plan_text(plan, paint=self.error_paint, width=width(sys.stderr)))
         else:
             self.show(plan_text(plan, paint=self.paint, width=width(sys.stdout)))
+
+    def show_findings(self, findings: "Sequence[Finding]") -> None:
+        """Print what the guardrails have to say, with the lines it is about."""
+        from deploy_cli.cli.sources import sources
+        from deploy_cli.render.problems import findings_text
+
+        texts = sources(finding.source for finding in findings)
+        self.show(findings_text(findings, texts, paint=self.paint, width=width(sys.stdout)) + "\n")
 
     def tell(self, text: str) -> None:
         """Print a message."""

@@ -5,7 +5,6 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
@@ -18,6 +17,7 @@ from deploy_cli.errors import ConfigError, DeployError, Refused
 COMMANDS = {
     "validate": ("deploy_cli.cli.validate", "Check tenant files, offline."),
     "show-config": ("deploy_cli.cli.show_config", "Print what the tenant files come to, and why."),
+    "fmt": ("deploy_cli.cli.fmt", "Format tenant files; what they say stays as it is."),
     "plan": ("deploy_cli.cli.plan", "Show what apply would change, and change nothing."),
     "apply": ("deploy_cli.cli.apply", "Make the live tenant what the files say."),
     "export": ("deploy_cli.cli.export", "Write a live tenant as tenant files."),
@@ -28,9 +28,6 @@ COMMANDS = {
 _COLLECTOR = (100_000, 20, 50)
 """How much comes to be before the garbage collector looks for circles. Tenants are large and have none; walking over
 10,000 clients again and again took a third of the time of a plan."""
-
-_LARGEST_SOURCE = 4_000_000
-"""Bytes of a file that is read again to show a line of it."""
 
 
 @click.group(
@@ -112,14 +109,9 @@ def _lost_output() -> int:
 
 
 def _sources(error: DeployError) -> dict[str, str]:
-    """Read the files that problems stand in; what cannot be read is left out."""
-    problems = error.problems if isinstance(error, ConfigError | Refused) else ()
-    texts: dict[str, str] = {}
-    for file in {problem.location.file for problem in problems if problem.location}:
-        path = Path(file)
-        try:
-            if path.is_file() and path.stat().st_size <= _LARGEST_SOURCE:
-                texts[file] = path.read_bytes().decode("utf-8-sig", errors="replace")
-        except (OSError, ValueError):
-            continue
-    return texts
+    """Return the files that problems stand in."""
+    if not isinstance(error, ConfigError | Refused) or not error.problems:
+        return {}
+    from deploy_cli.cli.sources import sources
+
+    return sources(problem.location for problem in error.problems)

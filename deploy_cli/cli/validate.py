@@ -1,24 +1,31 @@
 """``deploy-cli validate``."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from deploy_cli import __version__
+from deploy_cli import __version__, guardrails, resources
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Given, output_format, tenant_argument, variables
 from deploy_cli.errors import ConfigError, Problem
 
+if TYPE_CHECKING:
+    from deploy_cli.core.plan import Finding
+
 
 @click.command(cls=Command)
 @tenant_argument()
 @variables
-@output_format("text", "json", "github", "sarif")
+@output_format("text", "json", "github", "sarif", "junit")
 @click.pass_obj
 def command(console: Console, *, tenant: Path, variables: Given, form: str) -> Exit:
-    """Check the tenant files of TENANT: YAML, schema, references and policies. Nothing is read from Auth0."""
+    """Check the tenant files of TENANT: YAML, schema, references and policies. Nothing is read from Auth0.
+
+    Findings are told as well; they do not change the exit code."""
     from deploy_cli.cli.session import Session
     from deploy_cli.render.problems import valid_text
 
@@ -27,24 +34,29 @@ def command(console: Console, *, tenant: Path, variables: Given, form: str) -> E
     except ConfigError as error:
         if form == "text":
             raise
-        console.show(_drawn(form, error.problems))
+        console.show(_drawn(form, tenant, error.problems, ()))
         console.tell(error.summary)
         return Exit.ERROR
+    findings = guardrails.findings(desired, resources.ALL)
     if form == "text":
+        if findings:
+            console.show_findings(findings)
         console.show(valid_text(desired.environment.name, len(desired.resources), len(desired.sections)))
-    elif drawn := _drawn(form, ()):
+    elif drawn := _drawn(form, tenant, (), findings):
         console.show(drawn)
     return Exit.DONE
 
 
-def _drawn(form: str, problems: tuple[Problem, ...]) -> str:
+def _drawn(form: str, tenant: Path, problems: Sequence[Problem], findings: Sequence["Finding"]) -> str:
     from deploy_cli.render.plan_json import json_text
-    from deploy_cli.render.problem_formats import annotations, problems_object, sarif
+    from deploy_cli.render.problem_formats import annotations, junit, problems_object, sarif
 
     match form:
         case "github":
-            return annotations(problems)
+            return annotations(problems, findings)
         case "sarif":
-            return json_text(sarif(problems, tool_version=__version__))
+            return json_text(sarif(problems, findings, tool_version=__version__))
+        case "junit":
+            return junit(str(tenant), problems, findings)
         case _:
-            return json_text(problems_object(problems))
+            return json_text(problems_object(problems, findings))

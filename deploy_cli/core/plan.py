@@ -40,6 +40,9 @@ class Finding:
     rule: str
     severity: str
     text: str
+    address: Address | None = None
+    """What it is about; ``None`` where that is the tenant as a whole, or the change that it belongs to."""
+    source: Location | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

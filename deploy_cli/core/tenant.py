@@ -77,6 +77,8 @@ class Desired:
     """The server's id, where the files pin it."""
     shares_name: bool = False
     """Others in the files go by the same name, so that only the pin tells it apart; it is part of the address."""
+    policy: str | None = None
+    """The refresh-token policy that the files name for it."""
     locate: Locate = nowhere
 
 
@@ -111,6 +113,14 @@ class TenantFiles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DesiredPolicy:
+    """A refresh-token policy that the files describe."""
+
+    extends: str | None = None
+    source: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DesiredTenant:
     """Every resource that the files describe."""
 
@@ -119,6 +129,7 @@ class DesiredTenant:
     sections: tuple[str, ...]
     """The sections that stand in the files, also those that are empty lists."""
     digest: str
+    policies: Mapping[str, DesiredPolicy] = field(default_factory=dict)
     notes: tuple[str, ...] = field(default=())
 
     def of(self, section: str) -> Iterator[Desired]:

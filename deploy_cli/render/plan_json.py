@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from deploy_cli.core.diff import Edit
 from deploy_cli.core.path import written
-from deploy_cli.core.plan import FORMAT_VERSION, Change, Plan, masked
+from deploy_cli.core.plan import FORMAT_VERSION, Change, Finding, Plan, masked
 from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value
 from deploy_cli.errors import Location
 
@@ -25,7 +25,7 @@ def plan_object(plan: Plan, *, created_at: str, tool_version: str, commit: str |
         "source": {"digest": plan.source_digest, "commit": commit},
         "summary": asdict(plan.summary),
         "changes": [change_object(change) for change in plan.changes],
-        "findings": [asdict(finding) for finding in plan.findings],
+        "findings": [finding_object(finding) for finding in plan.findings],
         "digest": plan.digest,
     }
 
@@ -40,8 +40,19 @@ def change_object(change: Change) -> Object:
         "resource_id": change.resource_id,
         "edits": [edit_object(edit) for edit in change.edits],
         "effects": [asdict(effect) for effect in change.effects],
-        "findings": [asdict(finding) for finding in change.findings],
+        "findings": [finding_object(finding) for finding in change.findings],
         "source": location_object(change.source),
+    }
+
+
+def finding_object(finding: Finding) -> Object:
+    """Return what a guardrail has to say."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "text": finding.text,
+        "address": str(finding.address) if finding.address else None,
+        "source": location_object(finding.source),
     }
 
 

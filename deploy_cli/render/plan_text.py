@@ -31,6 +31,8 @@ def plan_text(plan: Object, *, paint: Paint | None = None, width: int = 80) -> s
         lines += [*_block(change, paint, width), ""]
     for finding in plan["findings"]:
         lines += [*_remark(f"finding {finding['rule']}", finding, paint, width, indent=0), ""]
+    if not plan["changes"]:
+        return "\n".join([*lines, _nothing_to_do(plan)])
     return "\n".join([*lines, *_totals(plan, paint)])
 
 
@@ -91,9 +93,12 @@ def _place(change: Object, paint: Paint, width: int) -> str:
 
 
 def _remark(word: str, said: Object, paint: Paint, width: int, *, indent: int) -> Iterator[str]:
-    text = f"{word} ({said['severity']}): {said['text']}"
+    address = f"{said['address']}: " if said.get("address") else ""
+    text = f"{word} ({said['severity']}): {address}{said['text']}"
     for line in folded(visible(text), width - indent, follow="  "):
         yield " " * indent + paint.hint(line)
+    if source := said.get("source"):
+        yield " " * (indent + 2) + paint.faint(f"{visible(source['file'])}:{source['line']}")
 
 
 def _totals(plan: Object, paint: Paint) -> Iterator[str]:

@@ -1,13 +1,17 @@
-"""Problems of the tenant files for machines: JSON, GitHub's annotations and SARIF."""
+"""Problems of the tenant files, and findings, for machines: JSON, GitHub's annotations, SARIF and JUnit's XML."""
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote
 
+from deploy_cli.core.plan import Finding
 from deploy_cli.core.values import Object
-from deploy_cli.errors import Problem
-from deploy_cli.render.plan_json import location_object
+from deploy_cli.errors import Location, Problem
+from deploy_cli.render.plan_json import finding_object, location_object
 from deploy_cli.render.visible import visible
 
 FORMAT_VERSION = 1
@@ -15,8 +19,30 @@ _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _MOST_RESULTS = 25_000
 """GitHub refuses a run with more."""
 
+_COMMANDS: Final = {"error": "error", "warning": "warning", "info": "notice"}
+_LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
 
-def problems_object(problems: Sequence[Problem]) -> Object:
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A problem or a finding."""
+
+    rule: str
+    severity: str
+    message: str
+    address: str | None
+    location: Location | None
+    hint: str | None = None
+
+    def sentences(self) -> Iterator[str]:
+        yield visible(self.message)
+        if self.hint:
+            yield f"hint: {visible(self.hint)}"
+
+
+def problems_object(problems: Sequence[Problem], findings: Sequence[Finding] = ()) -> Object:
     """Return what ``validate --format json`` prints."""
     return {
         "format_version": FORMAT_VERSION,
@@ -32,20 +58,22 @@ def problems_object(problems: Sequence[Problem]) -> Object:
             }
             for problem in problems
         ],
+        "findings": [finding_object(finding) for finding in findings],
     }
 
 
-def annotations(problems: Sequence[Problem]) -> str:
-    """Return one workflow command a line, as GitHub's runner takes them from a log; empty without problems.
+def annotations(problems: Sequence[Problem], findings: Sequence[Finding] = ()) -> str:
+    """Return one workflow command a line, as GitHub's runner takes them from a log; empty where there is nothing.
 
     GitHub shows ten of a step's annotations; all of them are in the log.
     """
-    return "\n".join(map(_annotation, problems))
+    return "\n".join(map(_annotation, _all(problems, findings)))
 
 
-def sarif(problems: Sequence[Problem], *, tool_version: str) -> Object:
+def sarif(problems: Sequence[Problem], findings: Sequence[Finding] = (), *, tool_version: str) -> Object:
     """Return a SARIF 2.1.0 log (OASIS) with one run. Columns count code points, paths are relative URIs."""
-    rules = sorted({problem.rule for problem in problems})
+    told = _all(problems, findings)
+    rules = sorted({one.rule for one in told})
     driver = {"name": "deploy-cli", "version": tool_version, "rules": [{"id": rule} for rule in rules]}
     return {
         "$schema": _SARIF_SCHEMA,
@@ -54,25 +82,56 @@ def sarif(problems: Sequence[Problem], *, tool_version: str) -> Object:
             {
                 "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(p, rules.index(p.rule)) for p in problems[:_MOST_RESULTS]],
+                "results": [_result(one, rules.index(one.rule)) for one in told[:_MOST_RESULTS]],
             }
         ],
     }
 
 
-def _annotation(problem: Problem) -> str:
-    properties = {"title": problem.address or "tenant files"}
-    if place := problem.location:
+def junit(name: str, problems: Sequence[Problem], findings: Sequence[Finding] = ()) -> str:
+    """Return JUnit's XML, as CI servers read it: a failed case for each problem, a passed one for each finding.
+
+    Where there is no problem, one case that passed says so. ``name`` is that of the target.
+    """
+    from xml.etree import ElementTree
+
+    told = _all(problems, findings)
+    counts = {"tests": str(len(told) or 1), "failures": str(len(problems)), "errors": "0", "skipped": "0"}
+    suites = ElementTree.Element("testsuites", {"name": "deploy-cli validate", **counts})
+    suite = ElementTree.SubElement(suites, "testsuite", {"name": visible(name), **counts})
+    for one in told:
+        place = {"file": visible(one.location.file), "line": str(one.location.line)} if one.location else {}
+        title = f"{one.address}: {one.message}" if one.address else one.message
+        names = {"classname": f"{visible(name)}.{one.rule}", "name": visible(title)}
+        case = ElementTree.SubElement(suite, "testcase", {**names, **place})
+        text = "\n".join([*one.sentences(), *([visible(str(one.location))] if one.location else [])])
+        if one.severity == "error":
+            kinds = {"message": visible(title), "type": one.rule}
+            ElementTree.SubElement(case, "failure", kinds).text = text
+        else:
+            ElementTree.SubElement(case, "system-out").text = f"{one.severity}: {text}"
+    if not told:
+        ElementTree.SubElement(suite, "testcase", {"classname": visible(name), "name": "the files are valid"})
+    ElementTree.indent(suites)
+    text = _NOT_XML.sub("\ufffd", ElementTree.tostring(suites, encoding="unicode"))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'
+
+
+def _all(problems: Sequence[Problem], findings: Sequence[Finding]) -> list[_Told]:
+    found = [_Told(p.rule, "error", p.message, p.address, p.location, p.hint) for p in problems]
+    for finding in findings:
+        address = str(finding.address) if finding.address else None
+        found.append(_Told(finding.rule, finding.severity, finding.text, address, finding.source))
+    return found
+
+
+def _annotation(told: _Told) -> str:
+    properties = {"title": told.address or "tenant files"}
+    if place := told.location:
         properties = {"file": place.file, "line": str(place.line), "col": str(place.column), **properties}
     written = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    text = "\n".join(_sentences(problem))
-    return f"::error {written}::{_data(text)}"
-
-
-def _sentences(problem: Problem) -> Iterator[str]:
-    yield visible(problem.message)
-    if problem.hint:
-        yield f"hint: {visible(problem.hint)}"
+    text = "\n".join(told.sentences())
+    return f"::{_COMMANDS[told.severity]} {written}::{_data(text)}"
 
 
 def _data(text: str) -> str:
@@ -83,27 +142,27 @@ def _property(text: str) -> str:
     return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")
 
 
-def _result(problem: Problem, rule_index: int) -> Object:
-    place, location = problem.location, Object()
+def _result(told: _Told, rule_index: int) -> Object:
+    place, location = told.location, Object()
     if place:
         location["physicalLocation"] = {
             "artifactLocation": {"uri": quote(place.file.replace("\\", "/"), safe="/-._~", errors="replace")},
             "region": {"startLine": place.line, "startColumn": place.column},
         }
-    if problem.address:
-        location["logicalLocations"] = [{"fullyQualifiedName": problem.address}]
+    if told.address:
+        location["logicalLocations"] = [{"fullyQualifiedName": told.address}]
     return {
-        "ruleId": problem.rule,
+        "ruleId": told.rule,
         "ruleIndex": rule_index,
-        "level": "error",
-        "message": {"text": "\n".join(_sentences(problem))},
+        "level": _LEVELS[told.severity],
+        "message": {"text": "\n".join(told.sentences())},
         "locations": [location] if location else [],
-        "partialFingerprints": {"problem/v1": _fingerprint(problem)},
+        "partialFingerprints": {"problem/v1": _fingerprint(told)},
     }
 
 
-def _fingerprint(problem: Problem) -> str:
+def _fingerprint(told: _Told) -> str:
     """Return what stays the same while lines move: the rule, the file, the address and the message."""
-    file = problem.location.file if problem.location else ""
-    text = json.dumps([problem.rule, file, problem.address, problem.message])
+    file = told.location.file if told.location else ""
+    text = json.dumps([told.rule, file, told.address, told.message])
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,8 +1,9 @@
 """Failures as text: what is wrong, where, the line itself, and what to do about it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from deploy_cli.core.plan import Finding
 from deploy_cli.errors import ApiError, ConfigError, DeployError, Location, Problem, Refused
 from deploy_cli.render.line import GUTTER, folded
 from deploy_cli.render.paint import Paint
@@ -22,9 +23,13 @@ def error_text(error: DeployError, sources: Sources | None = None, *, paint: Pai
     """Return the text of a failure; where it has several problems each of them, and a last line with their count."""
     if not isinstance(error, ConfigError | Refused) or not error.problems:
         return "\n".join(error_lines(error, paint, width))
-    lines = {file: re.split(r"\r\n|\r|\n", text) for file, text in (sources or {}).items()}
+    lines = _lines(sources)
     blocks = ["\n".join(_problem(problem, lines, paint, width)) for problem in error.problems]
     return "\n\n".join([*blocks, paint.strong(visible(error.summary))])
+
+
+def _lines(sources: Sources | None) -> _Lines:
+    return {file: re.split(r"\r\n|\r|\n", text) for file, text in (sources or {}).items()}
 
 
 def error_lines(error: DeployError, paint: Paint, width: int) -> Iterator[str]:
@@ -43,6 +48,26 @@ def _exchange(error: ApiError) -> str:
     known += [f"request {error.request_id}" if error.request_id else ""]
     answer = ", ".join(part for part in known if part)
     return visible(": ".join(part for part in (request, answer) if part))
+
+
+def findings_text(
+    findings: Sequence[Finding], sources: Sources | None = None, *, paint: Paint, width: int = 80
+) -> str:
+    """Return what the guardrails have to say: each finding with its rule, and the line of the file it is about."""
+    lines = _lines(sources)
+    blocks = ("\n".join(_finding(finding, lines, paint, width)) for finding in findings)
+    return "\n\n".join(blocks)
+
+
+def _finding(finding: Finding, files: _Lines, paint: Paint, width: int) -> Iterator[str]:
+    address = f"{finding.address}: " if finding.address else ""
+    head = f"{finding.severity}:"
+    first, *rest = folded(visible(f"{address}{finding.text} ({finding.rule})"), width - len(head) - 1)
+    yield f"{paint.hint(head)} {first}"
+    yield from (" " * (len(head) + 1) + line for line in rest)
+    if finding.source:
+        yield "  " + paint.faint(visible(str(finding.source)))
+        yield from _excerpt(finding.source, files, paint, width)
 
 
 def _said(text: str, paint: Paint) -> Iterator[str]:

@@ -1,0 +1,27 @@
+"""The lines of tenant files that messages show, read again, with the secrets in them hidden."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from deploy_cli import resources
+from deploy_cli.errors import Location
+
+_LARGEST: Final = 4_000_000
+"""Bytes of a file that is read again to show a line of it."""
+
+
+def sources(locations: Iterable[Location | None]) -> dict[str, str]:
+    """Return the files that things stand in, by name; what cannot be read is left out."""
+    from deploy_cli.files.discretion import discreet
+
+    texts: dict[str, str] = {}
+    for file in {location.file for location in locations if location}:
+        path = Path(file)
+        try:
+            if path.is_file() and path.stat().st_size <= _LARGEST:
+                text = path.read_bytes().decode("utf-8-sig", errors="replace")
+                texts[file] = discreet(text, resources.ALL)
+        except (OSError, ValueError):
+            continue
+    return texts
