@@ -41,6 +41,30 @@ _OTHERWISE_IN_YAML_1_1 = re.compile(
 )
 
 
+class Written(str):
+    """A text whose references are meant, and whose keywords, too, where it says in which quotes it stands."""
+
+    _quotes: str | None
+
+    def __new__(cls, text: str, quotes: str | None = None) -> "Written":
+        """Take the text, and ``\"\"``, ``'`` or ``"`` for the quotes; without them, those that it needs."""
+        made = super().__new__(cls, text)
+        made._quotes = quotes
+        return made
+
+    def lines(self, pad: str) -> list[str]:
+        """Return the lines of the value, as `yaml` writes them."""
+        match self._quotes:
+            case None:
+                return _lines(str(self), pad)
+            case "":
+                return [str(self)]
+            case "'" if _LINE.fullmatch(self):
+                return ["'" + self.replace("'", "''") + "'"]
+            case _:
+                return [_double_quoted(self)]
+
+
 def yaml(value: Object, *, spaced: bool = False, remark: Remark | None = None) -> str:
     """Return ``value`` as a YAML document; with ``spaced``, an empty line stands between sections and resources.
 
@@ -119,6 +143,8 @@ def _is_nested(value: Value) -> bool:
 def _scalar(value: Value, pad: str) -> list[str]:
     """Return the lines of a value that is no block: the first without indentation, the others with it."""
     match value:
+        case Written():
+            return value.lines(pad)
         case str():
             return _lines(escaped(value), pad)
         case Secret():

@@ -36,6 +36,10 @@ class Source:
         """Return the place of a character, counted from 0 in the parsed text."""
         return self._at(min(self._original(offset), len(self.text)))
 
+    def original(self, offset: int) -> int:
+        """Return where in the file a character of the parsed text stands."""
+        return min(self._original(offset), len(self.text))
+
     def find(self, written: str, offset: int) -> Location:
         """Return the place of ``written`` at or after an offset of the parsed text, or of that offset."""
         start = self._original(offset)
