@@ -1,18 +1,29 @@
 """`tenant.json` is made from the strict schemas, and accepts what may stand in the text of one file."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
+import yaml
 from jsonschema import Draft7Validator
 
 from deploy_cli.files.editor import editor_schema, editor_text
+from deploy_cli.files.place import Source
 from deploy_cli.files.schemas import shipped
+from deploy_cli.files.yaml import read
 from tests.conftest import Golden
 
 ROOT = Path(__file__).parents[2]
+READ = [
+    file
+    for folder in ("tenants", "tests/cases", "tests/conversations")
+    for file in sorted((ROOT / folder).rglob("*.yaml"))
+    if not (file.parent / "refusal.txt").is_file()
+]
 SCHEMA = editor_schema(shipped())
 CAREFUL = Draft7Validator(SCHEMA)
 FAST = jsonschema_rs.Draft7Validator(SCHEMA)
@@ -152,6 +163,21 @@ def test_what_is_wrong_for_certain_is_refused_where_it_is(written: Any, where: s
     places = {".".join(map(str, error.absolute_path)) for error in CAREFUL.iter_errors(written)}
     assert places == {where}
     assert not FAST.is_valid(written)
+
+
+@pytest.mark.parametrize("file", READ, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_what_the_tool_reads_is_accepted(file: Path) -> None:
+    text = file.read_text("utf-8")
+    written = read(Source(file, file.name, text), text).value
+    assert written
+    assert [f"{list(error.instance_path)}: {error.message}" for error in FAST.iter_errors(written)] == []
+
+
+def test_the_official_sample_is_accepted_with_its_keywords(official_sample: Path) -> None:
+    text = re.sub(r"(?<!['\"])(@@\w+@@)(?!['\"])", r"'\1'", official_sample.read_text("utf-8"))
+    written = yaml.safe_load(text)
+    assert "##" in json.dumps(written)
+    assert [f"{error.instance_path}: {error.message}" for error in FAST.iter_errors(written)] == []
 
 
 def test_only_what_people_write_is_offered() -> None:
