@@ -26,18 +26,9 @@ from deploy_cli.files import export as tenant_files
 from deploy_cli.files import tenant
 from deploy_cli.files.conformity import Conformity
 from deploy_cli.files.schemas import shipped
+from tests.stage import Silent, Time
 
 DOMAIN = "emulator"
-
-
-class Silent:
-    """Hears how an apply goes, and says nothing."""
-
-    def begin(self, change: object) -> None:
-        pass
-
-    def end(self, outcome: object) -> None:
-        pass
 
 
 class EmulatedTenant:
@@ -46,11 +37,12 @@ class EmulatedTenant:
     def __init__(self, objects: Mapping[str, Any] | None = None) -> None:
         self.requests: list[tuple[str, str]] = []
         """Method and path of every request that came."""
+        self._time = Time()
         self._api = ManagementApi(
             Store.open(":memory:"),
             domain=DOMAIN,
             random_source=random.Random(0),
-            clock=lambda: 1_750_000_000.0,
+            clock=self._time.tell,
         )
         for path, value in (objects or {}).items():
             if isinstance(value, list):
@@ -80,7 +72,7 @@ class EmulatedTenant:
     @contextmanager
     def _connected(self) -> Iterator[Gateway]:
         credentials = Credentials.from_environ({"AUTH0_ACCESS_TOKEN": "a-token"})
-        with connect(DOMAIN, credentials, handle=self._handle) as gateway:
+        with connect(DOMAIN, credentials, handle=self._handle, clock=self._time.clock) as gateway:
             yield gateway
 
     def _handle(
