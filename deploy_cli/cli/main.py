@@ -15,6 +15,7 @@ from deploy_cli.cli.exits import Exit, exit_of
 from deploy_cli.errors import ConfigError, DeployError, Refused
 
 COMMANDS = {
+    "init": ("deploy_cli.cli.init", "Write a first project, or convert one of Auth0's Deploy CLI."),
     "validate": ("deploy_cli.cli.validate", "Check tenant files, offline."),
     "show-config": ("deploy_cli.cli.show_config", "Print what the tenant files come to, and why."),
     "fmt": ("deploy_cli.cli.fmt", "Format tenant files; what they say stays as it is."),

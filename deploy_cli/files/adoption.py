@@ -20,7 +20,7 @@ from deploy_cli.files.compose import Composer, Placed
 from deploy_cli.files.conversion import Conversion, Marking
 from deploy_cli.files.directory import DirectoryFormat
 from deploy_cli.files.exclusion import ROOTS
-from deploy_cli.files.keywords import MAPPINGS, Keywords
+from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.layers import layers
 from deploy_cli.files.names import file_names
 from deploy_cli.files.order import ordered
@@ -91,7 +91,9 @@ class _Adoption:
         self._tell_keywords()
         self.told += notes
         unmanaged = [
-            f"`{section}`" for section in real if self.schemas.unsupported(section) and section not in ROOTS
+            f"`{section}`"
+            for section, (value, _) in real.items()
+            if self.schemas.unsupported(section) and section not in ROOTS and value not in (None, [])
         ]
         if unmanaged:
             self.told.append(
@@ -138,10 +140,11 @@ class _Adoption:
         folders = file_names(name for name, *_ in bodies)
         changed: list[tuple[str, Value]] = []
         for name, one, meant, where in bodies:
+            self.conversion.address = f"{section}/{name}" if name else section
             converted = self.conversion.converted(one, meant, where, secret)
             changed.append((name, self._with_texts(described, folders[name], converted, meant, where)))
         if described.policy_field is not None:
-            changed = self._with_policies(described.policy_field, changed)
+            changed = self._with_policies(described, described.policy_field, changed)
         written = _assembled(described, changed)
         self._yaml(section, {section: ordered(written, described, self.schemas)})
         count = len(changed)
@@ -179,8 +182,17 @@ class _Adoption:
         root = checkout(base) or home.resolve()
         return path if path is not None and path.resolve().is_relative_to(root) else None
 
-    def _with_policies(self, block: str, bodies: list[tuple[str, Value]]) -> list[tuple[str, Value]]:
-        result: Factored = factored([body for _, body in bodies], block, keep_dormant=True)
+    def _with_policies(
+        self, described: ResourceType, block: str, bodies: list[tuple[str, Value]]
+    ) -> list[tuple[str, Value]]:
+        """Factor the policies out of the resources that are managed."""
+        managed = [
+            isinstance(body, dict)
+            and not (isinstance(described, Collection) and described.not_managed_with.keys() & body.keys())
+            for _, body in bodies
+        ]
+        factorable = [body for (_, body), is_managed in zip(bodies, managed, strict=True) if is_managed]
+        result: Factored = factored(factorable, block, keep_dormant=True)
         if result.policies:
             self._yaml("refresh_token_policies", {"refresh_token_policies": dict(result.policies)})
         for policy, names in result.used.items():
@@ -188,7 +200,11 @@ class _Adoption:
                 f" and {len(names) - 5} more" if names[5:] else ""
             )
             self.told.append(f"policy `{policy}` takes the place of `{block}` in {listed}")
-        return [(name, body) for (name, _), body in zip(bodies, result.clients, strict=True)]
+        clients = iter(result.clients)
+        return [
+            (name, next(clients) if is_managed else body)
+            for (name, body), is_managed in zip(bodies, managed, strict=True)
+        ]
 
     def _left_out(self, real: Mapping[str, Placed]) -> None:
         roots = {root: real[root][0] for root in ROOTS if root in real and real[root][0]}
@@ -272,26 +288,3 @@ def _with(value: Value, path: ValuePath, text: str) -> Value:
     changed = value.copy()
     changed[path[0]] = _with(value[path[0]], path[1:], text)
     return changed
-
-
-def keywords_of(config: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return ``environ`` with the keywords that a configuration file of the official tool holds.
-
-    Raises `UsageError` for what is no such file.
-    """
-    import json
-
-    try:
-        value = json.loads(config.read_text("utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"`{config}` cannot be read as JSON: {error}") from None
-    mappings = value.get(MAPPINGS, {}) if isinstance(value, dict) else None
-    if not isinstance(mappings, dict):
-        raise UsageError(f"`{config}` is no configuration of the official tool", hint=f"it holds {MAPPINGS}")
-    domain = value.get("AUTH0_DOMAIN")
-    told = (
-        {"AUTH0_DOMAIN": domain}
-        if isinstance(domain, str) and domain and not environ.get("AUTH0_DOMAIN")
-        else {}
-    )
-    return {**environ, **told, **({MAPPINGS: json.dumps(mappings)} if mappings else {})}

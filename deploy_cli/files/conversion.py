@@ -42,6 +42,8 @@ class Conversion:
     """Name → the first address where it stands."""
     kept: dict[str, str] = field(default_factory=dict)
     """Keyword → why it stays."""
+    address: str = ""
+    """The resource in hand."""
 
     def converted(
         self, marked: Value, real: Value, place: Place, secret: tuple[str, ...], at: Path = ()
@@ -100,7 +102,7 @@ class Conversion:
         if known and self._filled(marked, {name: self._says(name) for name in names}) != real:
             return None
         for name in names:
-            self.secrets.setdefault(name, written(at))
+            self.secrets.setdefault(name, f"{self.address}: {written(at)}")
         return Written(self._with(marked, {name: f"$(secret:{name})" for name in names}))
 
     def _whole(self, name: str, real: Value, marked: str, place: Place) -> Value:

@@ -45,7 +45,11 @@ class DirectoryFormat:
     def documents(self, folder: Path, reader: Reader) -> tuple[Document, ...]:
         """Return a document for each section, and name to ``reader`` what belongs to none."""
         found = [self._section(described, folder, reader) for described in self.types.values()]
-        found += [_left_alone(section, folder) for section, where in self._unmanaged() if _any(folder, where)]
+        found += [
+            _left_alone(section, folder)
+            for section, where in self._unmanaged()
+            if _holds_files(folder / where)
+        ]
         unknown = tuple(self._unknown(folder))
         if unknown:
             listed = ", ".join(f"`{shown(path)}`" for path in unknown[:5])
@@ -208,6 +212,10 @@ def _left_alone(section: str, folder: Path) -> Document:
 
 def _of_folder(path: Path) -> Source:
     return Source(path, shown(path), "")
+
+
+def _holds_files(path: Path) -> bool:
+    return path.is_file() or any(one.is_file() for one in path.rglob("*"))
 
 
 def _any(folder: Path, where: str) -> bool:

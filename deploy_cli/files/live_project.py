@@ -1,0 +1,58 @@
+"""A first project from a live tenant: its export, with the refresh-token policies factored out."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy_cli.core.resource_type import ResourceType
+from deploy_cli.core.tenant import Environment
+from deploy_cli.core.values import Object, Value
+from deploy_cli.errors import UsageError
+from deploy_cli.files import emit, export
+from deploy_cli.files.names import safe
+from deploy_cli.files.project import surroundings, write_new
+from deploy_cli.lifetimes.factoring import factored
+
+
+def write(
+    folder: Path,
+    environment: Environment,
+    sections: Mapping[str, Value],
+    types: Mapping[str, ResourceType],
+    *,
+    requirement: str,
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Write the project; return its files, sorted, and what is to be told. Raises `UsageError`."""
+    name = safe(environment.name)
+    home = folder / "tenants" / name
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise UsageError(f"`{home}` is there already", hint="name an empty folder")
+    changed, policies, told = _with_policies(sections, types)
+    layout = f"* `tenants/{name}` is the tenant {environment.domain} as it was found."
+    files = surroundings((name,), requirement, layout)
+    if policies:
+        text = emit.yaml({"refresh_token_policies": policies}, spaced=True)
+        files[f"tenants/{name}/refresh_token_policies.yaml"] = text.encode()
+    written = write_new(folder, files)
+    exported = export.write(home, environment, changed, types, overwrite=False)
+    return tuple(sorted((*written, *exported))), tuple(told)
+
+
+def _with_policies(
+    sections: Mapping[str, Value], types: Mapping[str, ResourceType]
+) -> tuple[dict[str, Value], Object, list[str]]:
+    """Factor out the policies; numbers that say nothing are dropped."""
+    changed = dict(sections)
+    policies: Object = {}
+    told: list[str] = []
+    for section, value in sections.items():
+        block = types[section].policy_field
+        if block is None or not isinstance(value, list):
+            continue
+        result = factored(value, block, keep_dormant=False)
+        changed[section] = list(result.clients)
+        policies |= result.policies
+        told += [
+            f"policy `{policy}` holds the refresh-token settings of {len(names)} {section}"
+            for policy, names in result.used.items()
+        ]
+    return changed, policies, told
