@@ -8,6 +8,7 @@ draft 7 of JSON Schema, which every editor knows, without siblings of ``$ref``; 
 """
 
 import json
+from functools import lru_cache
 from typing import Final
 
 from deploy_cli.core.values import Object, Value
@@ -34,6 +35,7 @@ def editor_schema(schemas: Schemas) -> Object:
     }
 
 
+@lru_cache(maxsize=2)
 def editor_text(schemas: Schemas) -> str:
     """Return that schema as the text of a file: what fits on a line is on one."""
     return _text_of(editor_schema(schemas), "") + "\n"

@@ -1,6 +1,5 @@
 """Writes tenant files: one for each section, long texts beside them, as the official tool lays them out."""
 
-import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,12 +13,13 @@ from deploy_cli.core.tenant import Environment
 from deploy_cli.core.values import Object, Value
 from deploy_cli.errors import UsageError
 from deploy_cli.files import atomic, emit
+from deploy_cli.files.editor import editor_text
 from deploy_cli.files.keywords import LOOKS_LIKE
+from deploy_cli.files.modeline import BESIDE, EditorSchema, editor_schema_of
 from deploy_cli.files.names import file_names, safe
 from deploy_cli.files.order import ordered
 from deploy_cli.files.references import escaped
-from deploy_cli.files.schemas import MARKER, Schemas, shipped
-from deploy_cli.files.texts import checkout
+from deploy_cli.files.schemas import Schemas, shipped
 
 
 def write(
@@ -36,11 +36,15 @@ def write(
     Raises `UsageError` where a file is in the way and ``overwrite`` is not set, where a file cannot be written, and
     where a text cannot be stored in any file; then nothing was written.
     """
-    writer = _Writer(folder, types, schemas or shipped())
+    known = schemas or shipped()
+    editors = editor_schema_of(folder, known)
+    writer = _Writer(folder, types, known, editors)
     if environment is not None:
         writer.yaml("environment", _environment(environment))
     for section, value in sections.items():
         writer.section(section, value)
+    if writer.files and (editors.is_missing or (overwrite and editors.is_in(folder))):
+        writer.files[folder / BESIDE] = editor_text(known).encode()
     _check(folder, writer.files, overwrite=overwrite)
     atomic.write_all(writer.files)
     return tuple(sorted(writer.files))
@@ -53,6 +57,7 @@ class _Writer:
     folder: Path
     types: Mapping[str, ResourceType]
     schemas: Schemas
+    editors: EditorSchema
     files: dict[Path, bytes] = field(default_factory=dict)
 
     def yaml(self, section: str, value: Value) -> None:
@@ -61,8 +66,8 @@ class _Writer:
             text = emit.yaml({section: value}, spaced=True)
         except ValueError as error:
             raise _unwritable(section, str(error)) from None
-        line = f"# yaml-language-server: $schema={self._schema()}\n"
-        self._add(f"{section}.yaml", line + text, section)
+        name = f"{section}.yaml"
+        self._add(name, self.editors.modeline(self.folder / name) + text, section)
 
     def section(self, section: str, value: Value) -> None:
         """Add the file of one section, and the texts that are kept beside it."""
@@ -110,13 +115,6 @@ class _Writer:
             self.files[self.folder / where] = text.encode()
         except UnicodeEncodeError:
             raise _unwritable(section, "half of a character") from None
-
-    def _schema(self) -> str:
-        """Return where editors find the schema: in the same checkout, or by its address."""
-        own = checkout(self.folder)
-        if self.schemas.folder is not None and own is not None and checkout(self.schemas.folder) == own:
-            return Path(os.path.relpath(self.schemas.folder / MARKER, self.folder.resolve())).as_posix()
-        return str(self.schemas.file(MARKER).get("$id", MARKER))
 
 
 def _told_apart(described: Collection, body: Object, index: int) -> str:

@@ -1,6 +1,7 @@
 """Live values become tenant files that load back to the same."""
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ from hypothesis import strategies as st
 
 from deploy_cli.core.tenant import Environment, Limits
 from deploy_cli.errors import UsageError
+from deploy_cli.files.editor import editor_text
 from deploy_cli.files.export import write
+from deploy_cli.files.modeline import BESIDE
+from deploy_cli.files.schemas import in_folder, shipped
 from deploy_cli.files.tenant import load
 from deploy_cli.resources import ALL
 
@@ -63,6 +67,7 @@ def test_each_section_has_a_file_and_long_texts_have_their_own(tmp_path: Path) -
         "emailTemplates/verify_email/body.html",
         "emailTemplates.yaml",
         "environment.yaml",
+        "tenant.schema.json",
         "tenant.yaml",
         "triggers.yaml",
     ]
@@ -97,15 +102,63 @@ def test_the_name_comes_first_and_the_other_fields_in_the_order_of_the_schema(tm
     assert not (tmp_path / "environment.yaml").exists()
 
 
-def test_editors_are_told_the_schema(tmp_path: Path) -> None:
+def _modeline(file: Path) -> str:
+    return file.read_text("utf-8").splitlines()[0]
+
+
+def test_editors_are_told_a_schema_that_lies_beside_the_files(tmp_path: Path) -> None:
     exported(tmp_path / "prod")
 
-    line = (
-        (tmp_path / "prod" / "roles.yaml").read_text() if (tmp_path / "prod" / "roles.yaml").exists() else ""
+    assert _modeline(tmp_path / "prod" / "clients.yaml") == f"# yaml-language-server: $schema={BESIDE}"
+    assert (tmp_path / "prod" / BESIDE).read_text("utf-8") == editor_text(shipped())
+
+
+def test_environments_of_one_checkout_share_the_nearest_schema(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "tenants").mkdir()
+    (tmp_path / "tenants" / BESIDE).write_text("{}", encoding="utf-8")
+
+    exported(tmp_path / "tenants" / "prod")
+
+    assert _modeline(tmp_path / "tenants" / "prod" / "clients.yaml").endswith(f"$schema=../{BESIDE}")
+    assert not (tmp_path / "tenants" / "prod" / BESIDE).exists()
+    assert (tmp_path / "tenants" / BESIDE).read_text("utf-8") == "{}"
+
+
+def test_a_schema_beyond_the_checkout_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / BESIDE).write_text("{}", encoding="utf-8")
+    (tmp_path / "own" / ".git").mkdir(parents=True)
+
+    exported(tmp_path / "own" / "prod")
+
+    assert (tmp_path / "own" / "prod" / BESIDE).is_file()
+
+
+def test_an_old_schema_is_renewed_only_where_files_may_be_overwritten(tmp_path: Path) -> None:
+    (tmp_path / BESIDE).write_text("{}", encoding="utf-8")
+
+    write(tmp_path, None, {"roles": []}, ALL, overwrite=False)
+    assert (tmp_path / BESIDE).read_text("utf-8") == "{}"
+
+    write(tmp_path, None, {"roles": []}, ALL, overwrite=True)
+    assert (tmp_path / BESIDE).read_text("utf-8") == editor_text(shipped())
+
+
+def test_files_in_the_checkout_of_the_tool_use_its_schemas(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    shutil.copytree(shipped().folder or Path(), tmp_path / "schemas")
+
+    write(
+        tmp_path / "a" / "b",
+        None,
+        {"roles": []},
+        ALL,
+        overwrite=False,
+        schemas=in_folder(tmp_path / "schemas"),
     )
-    line = line or (tmp_path / "prod" / "clients.yaml").read_text()
-    assert line.startswith("# yaml-language-server: $schema=https://")
-    assert line.splitlines()[0].endswith("/tenant.json")
+
+    assert _modeline(tmp_path / "a" / "b" / "roles.yaml").endswith("$schema=../../schemas/tenant.json")
+    assert not (tmp_path / "a" / "b" / BESIDE).exists()
 
 
 def test_hostile_names_stay_inside_of_the_folder(tmp_path: Path) -> None:
@@ -127,7 +180,7 @@ def test_hostile_names_stay_inside_of_the_folder(tmp_path: Path) -> None:
     files = exported(tmp_path / "out", {"actions": actions})
 
     assert all(path.resolve().is_relative_to(tmp_path / "out") for path in files)
-    assert len(files) == len(actions) + 2
+    assert len(files) == len(actions) + 3
     assert {path.name for path in tmp_path.iterdir() if path.name != "state"} == {"out"}
     assert identical(load(tmp_path / "out", ALL, environ={}).sections["actions"], actions)
 
@@ -142,7 +195,7 @@ def test_texts_that_are_called_alike_have_files_of_their_own(tmp_path: Path) -> 
 
     files = exported(tmp_path / "out", sections)
 
-    texts = sorted(path.read_text() for path in files if path.suffix != ".yaml")
+    texts = sorted(path.read_text() for path in files if path.suffix not in (".yaml", ".json"))
     assert texts == ["1", "2", "3", "<p>../x", "<p>a-b", "<p>a-b", "<p>a/b"]
     assert all(path.resolve().is_relative_to(tmp_path / "out") for path in files)
 
