@@ -61,16 +61,18 @@ def command(
 
 
 def _write_example(folder: Path, console: Console) -> None:
-    from deploy_cli.files.project import example, write_new
+    from deploy_cli.files.project import example, with_schema, write_new
+    from deploy_cli.files.schemas import shipped
 
-    _show(write_new(folder, example(_REQUIREMENT)), console)
+    files = with_schema(folder, example(_REQUIREMENT), shipped(), "tenants")
+    _show(write_new(folder, files), console)
     console.tell(f"next: deploy-cli plan {folder / 'tenants' / 'dev'}")
 
 
 def _convert(source: Path, folder: Path, config: Path | None, name: str | None, console: Console) -> None:
     from deploy_cli.files.adoption import adopt
     from deploy_cli.files.official_config import keywords_of
-    from deploy_cli.files.project import write_new
+    from deploy_cli.files.project import with_schema, write_new
     from deploy_cli.files.schemas import shipped
     from deploy_cli.render.visible import visible
 
@@ -78,7 +80,7 @@ def _convert(source: Path, folder: Path, config: Path | None, name: str | None, 
     domain = environ.get("AUTH0_DOMAIN", "").strip() or None
     called = name or folder.resolve().name
     adopted = adopt(source, resources.ALL, shipped(), environ=environ, name=called, domain=domain)
-    paths = write_new(folder, adopted.files)
+    paths = write_new(folder, with_schema(folder, adopted.files, shipped()))
     for line in adopted.told:
         console.tell(visible(line))
     _compare(source, folder, environ, console)

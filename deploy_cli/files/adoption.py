@@ -7,7 +7,6 @@ and refresh-token settings become policies. The plan of the result is the plan o
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from deploy_cli.core.identity import name_of
 from deploy_cli.core.path import Path as ValuePath
@@ -30,8 +29,6 @@ from deploy_cli.files.resolution import OWN_SECTIONS
 from deploy_cli.files.schemas import Schemas
 from deploy_cli.files.texts import checkout, may_be_path
 from deploy_cli.lifetimes.factoring import Factored, factored
-
-_MODELINE: Final = "# yaml-language-server: $schema=https://deploy-cli.dev/schemas/tenant.json\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +183,8 @@ class _Adoption:
         self, described: ResourceType, block: str, bodies: list[tuple[str, Value]]
     ) -> list[tuple[str, Value]]:
         """Factor the policies out of the resources that are managed."""
-        managed = [
-            isinstance(body, dict)
-            and not (isinstance(described, Collection) and described.not_managed_with.keys() & body.keys())
-            for _, body in bodies
-        ]
-        factorable = [body for (_, body), is_managed in zip(bodies, managed, strict=True) if is_managed]
-        result: Factored = factored(factorable, block, keep_dormant=True)
+        but_with = described.not_managed_with if isinstance(described, Collection) else ()
+        result: Factored = factored([body for _, body in bodies], block, keep_dormant=True, but_with=but_with)
         if result.policies:
             self._yaml("refresh_token_policies", {"refresh_token_policies": dict(result.policies)})
         for policy, names in result.used.items():
@@ -200,11 +192,7 @@ class _Adoption:
                 f" and {len(names) - 5} more" if names[5:] else ""
             )
             self.told.append(f"policy `{policy}` takes the place of `{block}` in {listed}")
-        clients = iter(result.clients)
-        return [
-            (name, next(clients) if is_managed else body)
-            for (name, body), is_managed in zip(bodies, managed, strict=True)
-        ]
+        return [(name, body) for (name, _), body in zip(bodies, result.clients, strict=True)]
 
     def _left_out(self, real: Mapping[str, Placed]) -> None:
         roots = {root: real[root][0] for root in ROOTS if root in real and real[root][0]}
@@ -234,7 +222,7 @@ class _Adoption:
             text = emit.yaml(value, spaced=True)
         except ValueError as error:
             raise UsageError(f"`{name}` holds what no file can hold: {error}") from None
-        self.files[f"{name}.yaml"] = (_MODELINE + text).encode()
+        self.files[f"{name}.yaml"] = text.encode()
 
 
 def _bodies(

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from deploy_cli.core.resource_type import ResourceType
+from deploy_cli.core.resource_type import Collection, ResourceType
 from deploy_cli.core.tenant import Environment
 from deploy_cli.core.values import Object, Value
 from deploy_cli.errors import UsageError
 from deploy_cli.files import emit, export
+from deploy_cli.files.modeline import editor_schema_of
 from deploy_cli.files.names import safe
 from deploy_cli.files.project import surroundings, write_new
+from deploy_cli.files.schemas import shipped
 from deploy_cli.lifetimes.factoring import factored
 
 
@@ -31,7 +33,10 @@ def write(
     files = surroundings((name,), requirement, layout)
     if policies:
         text = emit.yaml({"refresh_token_policies": policies}, spaced=True)
-        files[f"tenants/{name}/refresh_token_policies.yaml"] = text.encode()
+        where = home / "refresh_token_policies.yaml"
+        files[f"tenants/{name}/{where.name}"] = (
+            editor_schema_of(home, shipped()).modeline(where) + text
+        ).encode()
     written = write_new(folder, files)
     exported = export.write(home, environment, changed, types, overwrite=False)
     return tuple(sorted((*written, *exported))), tuple(told)
@@ -45,10 +50,12 @@ def _with_policies(
     policies: Object = {}
     told: list[str] = []
     for section, value in sections.items():
-        block = types[section].policy_field
+        described = types[section]
+        block = described.policy_field
         if block is None or not isinstance(value, list):
             continue
-        result = factored(value, block, keep_dormant=False)
+        but_with = described.not_managed_with if isinstance(described, Collection) else ()
+        result = factored(value, block, keep_dormant=False, but_with=but_with)
         changed[section] = list(result.clients)
         policies |= result.policies
         told += [

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from deploy_cli.errors import UsageError
 from deploy_cli.files import atomic
+from deploy_cli.files.editor import editor_text
+from deploy_cli.files.modeline import BESIDE, editor_schema_of
+from deploy_cli.files.schemas import Schemas
 
 WORKFLOW: Final = ".github/workflows/tenants.yml"
 
@@ -39,6 +42,23 @@ def surroundings(environments: Sequence[str], requirement: str, layout: str) -> 
         ".gitignore": _template("gitignore"),
     }
     return {name: text.encode() for name, text in filled.items()}
+
+
+def with_schema(
+    folder: Path, files: Mapping[str, bytes], schemas: Schemas, home: str = "."
+) -> dict[str, bytes]:
+    """Return ``files`` below ``folder`` with the line in each tenant file that tells editors where the schema is.
+
+    Where there is no schema yet it is one of the files, in the folder ``home`` below.
+    """
+    editors = editor_schema_of(folder / home, schemas)
+    told = {
+        name: editors.modeline(folder / name).encode() + content if name.endswith(".yaml") else content
+        for name, content in files.items()
+    }
+    if editors.is_missing:
+        told[(PurePosixPath(home) / BESIDE).as_posix()] = editor_text(schemas).encode()
+    return told
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

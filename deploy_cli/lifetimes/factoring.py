@@ -1,6 +1,6 @@
 """Finds the policies in clients that spell out their refresh-token settings. Pure: no I/O, no clock, no log."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,18 +28,22 @@ class Factored:
     """Policy → the names of the clients that have it."""
 
 
-def factored(clients: Sequence[Object], block_field: str, *, keep_dormant: bool) -> Factored:
+def factored(
+    clients: Sequence[Object], block_field: str, *, keep_dormant: bool, but_with: Container[str] = ()
+) -> Factored:
     """Put a policy in the place of every block in ``block_field`` that one can say.
 
     What a policy does not say stays in the block. Numbers beside an infinite lifetime say nothing to Auth0; without
-    ``keep_dormant`` they are dropped. A block that is not complete stays as it is: a policy would say more.
+    ``keep_dormant`` they are dropped. A block that is not complete stays as it is: a policy would say more. So does
+    that of a client which has a field of ``but_with``.
     """
     found: dict[Value, str] = {}
     named: dict[str, Object] = {}
     used: dict[str, tuple[str, ...]] = {}
     changed: list[Object] = []
     for client in clients:
-        policy = policy_of(client.get(block_field))
+        is_out = any(field in but_with for field in client)
+        policy = None if is_out else policy_of(client.get(block_field))
         if policy is None:
             changed.append(client)
             continue
