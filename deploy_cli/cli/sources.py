@@ -21,7 +21,8 @@ def sources(locations: Iterable[Location | None]) -> dict[str, str]:
         try:
             if path.is_file() and path.stat().st_size <= _LARGEST:
                 text = path.read_bytes().decode("utf-8-sig", errors="replace")
-                texts[file] = discreet(text, resources.ALL)
+                if "\0" not in text:  # another encoding, or no text at all
+                    texts[file] = discreet(text, resources.ALL)
         except (OSError, ValueError):
             continue
     return texts

@@ -16,7 +16,7 @@ _KEY = re.compile(r"""(?:(?<=[\s{\[,])|^)(["']?)([A-Za-z_][\w.-]*)\1[ \t]*:(?=[\
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?|' + r"'(?:[^']|'')*'?")
 _IN_FLOW = re.compile(r"[^,}\]]*")
 _NO_SECRET = re.compile(
-    r"""["']?(?:\$\((?:var|secret|secret-file):[^()]*\)|(##|@@)[\w.-]+\1|null|~|[\[{])?["']?[ \t,]*"""
+    r"""["']?(?:\$\((?:var|secret|secret-file):[^()|]*\)|(##|@@)[\w.-]+\1|null|~)?["']?[ \t,]*"""
 )
 _SHOWN: Final = frozenset({"name"})
 """Keys beside a secret that are none."""
@@ -94,7 +94,7 @@ def _value(line: str, at: int) -> tuple[int, int]:
     start = at + len(line[at:]) - len(line[at:].lstrip(" \t"))
     end = len(line.rstrip("\r\n"))
     if line[start : start + 1] in ("{", "["):
-        return start, start + 1  # what stands in it has keys of its own, or is inside a container
+        return start, end
     if line[:at].count("{") + line[:at].count("[") > line[:at].count("}") + line[:at].count("]"):
         found = (_QUOTED if line[start : start + 1] in "\"'" else _IN_FLOW).match(line, start, end)
         return start, found.end() if found else end

@@ -74,10 +74,16 @@ class Failure:
 
 
 def failures(errors: Iterable[Any], trial: Trial) -> list[Failure]:
-    """Return the failures that matter, placed; what has the wrong type is not blamed for anything else."""
+    """Return the failures that matter, placed; what has the wrong type or is empty is not blamed for more."""
     leaves = [leaf for error in errors for leaf in _leaves(error, trial)]
     mistyped = {leaf.path for leaf in leaves if leaf.error.validator == "type" and leaf.rule is None}
-    return [leaf for leaf in leaves if leaf.error.validator == "type" or leaf.path not in mistyped]
+    empty = {leaf.path for leaf in leaves if leaf.error.validator == "minLength" and not leaf.value}
+    return [
+        leaf
+        for leaf in leaves
+        if leaf.error.validator == "type"
+        or (leaf.path not in mistyped and (leaf.error.validator == "minLength" or leaf.path not in empty))
+    ]
 
 
 def _leaves(error: Any, trial: Trial) -> Iterator[Failure]:

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from deploy_cli.core.path import Path, written
 from deploy_cli.core.values import Object, freeze
+from deploy_cli.files.changes import ADD, REMOVE
 from deploy_cli.files.failures import Failure, Trial, failures
-from deploy_cli.files.suggest import did_you_mean, one_of
+from deploy_cli.files.suggest import did_you_mean, meant, one_of
 from deploy_cli.files.words import kind
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -45,6 +46,8 @@ class Fault:
     at_key: bool = False
     """Whether it is the key at the path that is wrong, not the value."""
     rule: str = "schema"
+    meant: str | None = None
+    """The field that is most likely meant by a misspelt one."""
 
 
 def faults(errors: Iterable[Any], trial: Trial) -> list[Fault]:
@@ -55,7 +58,17 @@ def faults(errors: Iterable[Any], trial: Trial) -> list[Fault]:
             found.setdefault(
                 (fault.rule, failure.path[:-1]) if failure.rule else (fault.path, fault.message), fault
             )
-    return list(found.values())
+    return _causes(list(found.values()))
+
+
+def _causes(found: list[Fault]) -> list[Fault]:
+    """Leave out what follows from a misspelt field: that the field itself is missing, and a rule that asks for it."""
+    misspelt = {(one.path[:-1], one.meant) for one in found if one.meant is not None}
+    return [
+        one
+        for one in found
+        if one.at_key or not any(one.path == at and f"`{name}`" in one.message for at, name in misspelt)
+    ]
 
 
 def _explained(failure: Failure) -> Iterator[Fault]:
@@ -69,10 +82,20 @@ def _explained(failure: Failure) -> Iterator[Fault]:
     elif name == "uniqueItems":
         yield _repeated(failure)
     else:
-        own = failure.schema.get("errorMessage")
+        own = _own_message(failure)
         shown = "" if failure.secret else f" is {failure.shown()}"
-        message = f"{failure.field}{shown}: {own}" if own else _message(failure)
+        what = failure.shown() if failure.of_name else f"{failure.field}{shown}"
+        message = f"{what}: {own}" if own else _message(failure)
         yield Fault(failure.path, message, _hint(failure), at_key=failure.of_name)
+
+
+def _own_message(failure: Failure) -> str | None:
+    """Return what the schema itself says, unless it is about the form of a text and this is none, or is empty."""
+    name, wanted = failure.error.validator, failure.schema.get("type")
+    if (name == "type" and isinstance(wanted, str)) or (name == "minLength" and not failure.value):
+        return None
+    own = failure.schema.get("errorMessage")
+    return str(own) if own else None
 
 
 def _of_rule(failure: Failure, rule: Object) -> Fault:
@@ -90,15 +113,14 @@ def _unknown_fields(failure: Failure) -> Iterator[Fault]:
         if key not in known and not any(re.search(pattern, key) for pattern in patterns):
             path = (*failure.path, key)
             where = f" in `{written(failure.path)}`" if failure.path else ""
-            yield Fault(
-                path,
-                f"there is no field `{key}`{where}",
-                _hint_for_field(failure, key, known),
-                at_key=True,
-            )
+            message = f"there is no field `{key}`{where}"
+            hint = _hint_for_field(failure, key, known)
+            yield Fault(path, message, hint, at_key=True, meant=meant(key, known))
 
 
 def _hint_for_field(failure: Failure, key: str, known: Mapping[str, Any]) -> str | None:
+    if key[:1] in (ADD, REMOVE) and key[1:] in known:
+        return f"`{key}` takes a list: write `{key}: […]`"
     for name, schema in known.items():
         if key in _resolved(failure, schema).get("properties", {}):
             return f"`{key}` belongs under `{name}`"
@@ -215,9 +237,9 @@ def _hint(failure: Failure) -> str | None:
         listed = f"it can be {one_of(values, most=20)}"
         return did_you_mean(failure.value, values, listed) if _is_open_text(failure) else listed
     if failure.error.validator == "type" and isinstance(failure.value, str) and not failure.secret:
-        unquoted = _unquoted(failure)
-        if unquoted:
-            return unquoted
+        otherwise = _unquoted(failure) or _bracketed(failure)
+        if otherwise:
+            return otherwise
     if failure.error.validator == "pattern" and "errorMessage" not in failure.schema:
         return f"the form is `{failure.limit}`"
     return _first_sentence(failure.schema.get("description"))
@@ -237,6 +259,14 @@ def _unquoted(failure: Failure) -> str | None:
     if "boolean" in wanted and text.lower() in _TRUTH_IN_YAML_1_1:
         return f"write `{_TRUTH_IN_YAML_1_1[text.lower()]}`: in YAML 1.2, `{text}` is a text"
     return None
+
+
+def _bracketed(failure: Failure) -> str | None:
+    """Return a hint for a text where a list of texts is wanted."""
+    wanted = failure.limit if isinstance(failure.limit, list) else [failure.limit]
+    if "array" not in wanted or _resolved(failure, failure.schema.get("items", {})).get("type") != "string":
+        return None
+    return f"write a list: `[{failure.value[:60]}]`, or `- ` before each entry on a line of its own"
 
 
 def _first_sentence(text: Any) -> str | None:

@@ -10,7 +10,7 @@ from deploy_cli.errors import ConfigError, Problem
 from deploy_cli.files.directory import DirectoryFormat
 from deploy_cli.files.place import Place
 from deploy_cli.files.reading import Reader, shown, tenant_files
-from deploy_cli.files.suggest import one_of
+from deploy_cli.files.suggest import meant, one_of
 from deploy_cli.files.yaml import Document
 
 DEPTH: Final = 32
@@ -64,9 +64,11 @@ class _Extending:
         self._done.add(target.resolve())
         for path, place in self._extended(layer):
             if not path.exists():
-                self._report(
-                    f"there is no `{shown(path)}` to extend", place, "the path is relative to this file"
-                )
+                message = f"there is no `{shown(path)}` to extend"
+                self._report(message, place, _sibling(path) or "the path is relative to this file")
+            elif path.is_dir() and not tenant_files(path) and not self._directory.is_at(path):
+                hint = "name a folder that holds tenant files, or remove the entry"
+                self._report(f"there is no tenant file below `{shown(path)}`", place, hint)
             elif len(chain) >= DEPTH:
                 self._report(f"more than {DEPTH} files extend each other", place, "shorten the chain")
             elif circle := _circle(path, (*chain, layer)):
@@ -109,6 +111,18 @@ class _Extending:
         self._reader.problems.append(
             Problem(message=message, location=place.location, hint=hint, rule="extends")
         )
+
+
+def _sibling(path: Path) -> str | None:
+    """Return a hint at what is called nearly as ``path``, beside it."""
+    try:
+        names = sorted(other.name for other in path.parent.iterdir() if not other.name.startswith("."))
+    except OSError:
+        return None
+    other = meant(path.name, names)
+    return (
+        f"did you mean `{shown(path.parent / other)}`? the path is relative to this file" if other else None
+    )
 
 
 def _circle(path: Path, chain: tuple[Layer, ...]) -> str | None:

@@ -11,6 +11,7 @@ from deploy_cli.files.keywords import OPEN
 from deploy_cli.files.origins import Origins
 from deploy_cli.files.place import Place
 from deploy_cli.files.substitution import Unresolved
+from deploy_cli.files.suggest import meant as most_likely
 from deploy_cli.files.variables import Variables
 
 OWN_SECTIONS: Final = ("environment", "refresh_token_policies")
@@ -113,7 +114,12 @@ class Resolution:
             self.broken.add(at)
             return None
         if is_change(key, item):
-            hint = f"write `{key[1:]}`: `+` and `-` change what `environment.extends` brings in"
+            plain = f"write `{key[1:]}`: `+` and `-` change what `environment.extends` brings in"
+            lists = [
+                name for name, other in value.items() if isinstance(other, list) and name[:1] not in _SIGNS
+            ]
+            other = most_likely(key[1:], lists)
+            hint = f"did you mean `{key[0]}{other}`?" if other else plain
             message = f"`{key}` changes a list that is not there"
             self._report(message, at, hint, "composition")
             del value[key]

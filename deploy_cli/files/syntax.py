@@ -26,7 +26,19 @@ _NEVER_ENDS: Final = {
         "put `,` between the fields and `}` at the end",
     ),
 }
+_TAB: Final = ("a tab stands where spaces are expected", "indent with spaces")
 _KNOWN: Final = {
+    "found a tab character that violates indentation": _TAB,
+    "found a tab character where an indentation space is expected": _TAB,
+    "did not find expected <document start>": (
+        "the document ends above this line",
+        "one file holds one document: remove the `...`, or what stands before the first section",
+    ),
+    "found unknown directive name": ("a line cannot start with `%`", "put the text in quotes"),
+    "did not find expected node content": (
+        "a value is missing here",
+        "complete the list or the object that starts above, or put a text with `,`, `]` or `}` in quotes",
+    ),
     "mapping values are not allowed in this context": (
         "`:` cannot stand here",
         "put a text that holds `: ` in quotes, or check the indentation of this line and the one above",
@@ -82,6 +94,15 @@ def explained(error: Any, source: Source, text: str) -> Problem:
         offset = error.context_mark.index
     elif what == "found character that cannot start any token":
         message, hint = _bad_start(text[offset : offset + 1])
+    elif what == "could not find expected ':'":
+        message, hint = _KNOWN[what]
+        offset = error.context_mark.index
+    elif what == "found unknown directive name":
+        message, hint = _KNOWN[what]
+        offset = text.rfind("\n", 0, offset) + 1
+    elif what.startswith("mapping values are not") and (above := _key_above(text, offset)) is not None:
+        message, hint = _KNOWN["could not find expected ':'"]
+        offset = above
     else:
         message, hint = _KNOWN.get(what, (f"this is not valid YAML: {what}", ""))
     return Problem(message=message, location=source.location(offset), hint=hint or None, rule="yaml")
@@ -89,5 +110,19 @@ def explained(error: Any, source: Source, text: str) -> Problem:
 
 def _bad_start(character: str) -> tuple[str, str]:
     if character == "\t":
-        return "a tab stands where spaces are expected", "indent with spaces"
-    return f"a value cannot start with `{character}`", "put the text in quotes"
+        return _TAB
+    shown = "a backtick" if character == "`" else f"`{character}`"
+    return f"a value cannot start with {shown}", "put the text in quotes"
+
+
+def _key_above(text: str, offset: int) -> int | None:
+    """Return where the line above begins, if it is one word without a colon and the line at ``offset`` lies below."""
+    *_, above, line = ["", "", *text[:offset].split("\n")]
+    is_word = re.fullmatch(r"\s*(?:- )?\w+\s*", above) is not None
+    if not is_word or _indentation(line) < _indentation(above):
+        return None
+    return offset - len(line) - 1 - len(above) + _indentation(above)
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))

@@ -28,6 +28,9 @@ from deploy_cli.files.texts import Texts
 from deploy_cli.files.variable_files import filed
 from deploy_cli.files.variables import Variables
 
+_FIRST: Final = frozenset({"file", "yaml", "extends"})
+"""Rules by which whole files are missing: everything else may follow from that."""
+
 _OF_ONE_ENVIRONMENT: Final = ("name", "domain", "extends", "promotes_from")
 """Fields of the ``environment`` block that are not inherited: who extends prod must not deploy to prod."""
 
@@ -82,7 +85,7 @@ class Loading:
         for section, (value, place) in self.sections.items():
             resolution.resolve(section, value, place)
         self._put_texts(found)
-        self._validate(resolution.broken)
+        self._validate(resolution.broken | self._misread())
         self.exclusion.refuse_pruned(self._pruned())
         if self.reader.problems:
             raise ConfigError(_in_order(self.reader.problems, self.reader.files))
@@ -180,6 +183,10 @@ class Loading:
         named = block.get("prune")
         return tuple(name for name in named if isinstance(name, str)) if isinstance(named, list) else ()
 
+    def _misread(self) -> set[Location]:
+        """Return where the texts say something that YAML understands otherwise, or not at all."""
+        return {one.location for one in self.reader.problems if one.rule == "yaml" and one.location}
+
     def _environment(self) -> Environment:
         block: Object = self.sections["environment"][0] if "environment" in self.sections else {}
         limits = block.get("limits") or {}
@@ -253,11 +260,11 @@ def _limit(value: int | str | None) -> int | float | None:
 
 
 def _in_order(problems: list[Problem], files: tuple[str, ...]) -> list[Problem]:
-    """Return problems in the order of the files, each once."""
+    """Return problems in the order of the files, each once; files of which nothing is known come first."""
     order = {name: index for index, name in enumerate(files)}
 
-    def key(problem: Problem) -> tuple[int, int, int]:
-        place = problem.location
-        return (order.get(place.file, -1), place.line, place.column) if place else (-1, 0, 0)
+    def key(problem: Problem) -> tuple[bool, int, int, int]:
+        later, place = problem.rule not in _FIRST, problem.location
+        return (later, order.get(place.file, -1), place.line, place.column) if place else (later, -1, 0, 0)
 
     return sorted(dict.fromkeys(problems), key=key)

@@ -104,7 +104,7 @@ class Texts:
             hint = f"`{shown(candidates[0])}` is not there; the path is relative to the file that names it"
         elif not path.resolve().is_relative_to(root := self._root(folder)):
             message = f"the file `{text}` lies outside of the tenant files"
-            hint = f"keep it below `{shown(root)}`"
+            hint = f"keep it below `{_relative(root)}`"
         elif not path.is_file():
             message, hint = f"`{text}` is not a file", "name a file, or write the text itself"
         else:
@@ -124,6 +124,12 @@ class Texts:
 
     def _report(self, message: str, location: Location, hint: str) -> None:
         self.reader.problems.append(Problem(message, location, self._in_hand[1], hint, "text"))
+
+
+def _relative(folder: Path) -> str:
+    """Return how messages call a folder: from here, where it lies below."""
+    here = Path.cwd().resolve()
+    return shown(folder.relative_to(here)) if folder.is_relative_to(here) else shown(folder)
 
 
 def checkout(folder: Path) -> Path | None:

@@ -140,8 +140,7 @@ class Variables:
     def _referred(self, reference: Reference, folder: Path | None) -> Value:
         kind, name = reference.kind, reference.name
         if name is None:
-            hint = f"close it with `)`, and use letters, digits and `_` in the name; `$$({kind}:` is a plain text"
-            raise Unresolved(Fault(f"a reference is written `$({kind}:name)`", hint))
+            raise Unresolved(_malformed(kind))
         match kind:
             case "secret":
                 return self._secret(name)
@@ -216,7 +215,7 @@ class Variables:
             raise Unresolved(Fault(message, "keep variables from repeating each other"))
 
     def _secret(self, name: str) -> Secret:
-        text = self.environ.get(name)
+        text = self.environ.get(name, self.keywords.mapped(name))
         if text is None and not self.needs_secrets:
             return self._assumed("secret", name)
         if text is None:
@@ -248,3 +247,13 @@ class Variables:
             f" or in the environment as {prefix}{name}"
         )
         return did_you_mean(name, sorted(known), define) or define
+
+
+def _malformed(kind: str) -> Fault:
+    if kind == "secret-file":
+        hint = "close it with `)`; the path holds no parentheses; `$$(secret-file:` is a plain text"
+        return Fault("a reference is written `$(secret-file:path)`", hint)
+    hint = f"close it with `)`, and use letters, digits and `_` in the name; `$$({kind}:` is a plain text"
+    if kind == "secret":
+        hint = hint.replace("; ", "; a secret has no default; ")
+    return Fault(f"a reference is written `$({kind}:name)`", hint)

@@ -139,7 +139,7 @@ class _Builder:
                 merged = self._merge(head, value, place)
             elif is_merge or key in values:
                 first = places[key].key if key in places else None
-                self._repeat(head, key, str(first) if first else "above")
+                self._repeat(head, key, str(first) if first else None)
             else:
                 values[key] = value
                 places[key] = place
@@ -160,7 +160,7 @@ class _Builder:
         value, _ = self._node(event, depth)
         if isinstance(value, str):
             return value, False
-        hint = "write the key as a text; one that starts with `{`, `[` or `*` needs quotes"
+        hint = "a text that starts with `{`, `[` or `*` needs quotes, whether it is a key or a value"
         self._problems.append(self._problem(event, "a key is a text, not a list or an object", hint))
         return None, False
 
@@ -219,8 +219,9 @@ class _Builder:
         hint = "remove it; a text that starts with `!` needs quotes, and secrets are written `$(secret:NAME)`"
         self._problems.append(self._problem(event, f"the tag `{tag}` is not known here", hint))
 
-    def _repeat(self, event: Any, key: str, first: str) -> None:
-        hint = f"remove one of them; the first is at {first}"
+    def _repeat(self, event: Any, key: str, first: str | None) -> None:
+        several = "to merge several, write `<<: [*one, *other]`"
+        hint = f"remove one of them; the first is at {first}" if first else several
         self._problems.append(self._problem(event, f"`{key}` stands here twice", hint, "duplicate"))
 
     def _problem(self, event: Any, message: str, hint: str | None, rule: str = "yaml") -> Problem:

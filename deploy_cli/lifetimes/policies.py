@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from deploy_cli.core.path import Path
+from deploy_cli.core.suggest import did_you_mean, one_of
 from deploy_cli.core.values import Object
 from deploy_cli.lifetimes.durations import SECONDS, seconds, written
 
@@ -116,11 +117,12 @@ def _faults(name: str, policies: Mapping[str, Object]) -> Iterator[Fault]:
     chain, astray = _lineage(name, policies)
     if astray is None:
         yield from _contradictions(name, _inherited(name, policies))
-    elif astray == name:
+    elif astray == name and name == min(chain):  # told once, not for each that is part of the circle
         yield Fault((name, "extends"), f"policy `{name}` extends itself: {' → '.join([*chain, name])}")
-    elif len(chain) == 1:
-        known = ", ".join(f"`{known}`" for known in (*sorted(policies), *PRESETS) if known != name)
-        yield Fault((name, "extends"), f"there is no policy `{astray}`", f"there are {known}")
+    elif len(chain) == 1 and astray != name:
+        known = [known for known in (*sorted(policies), *PRESETS) if known != name]
+        hint = did_you_mean(astray, known, "there are " + one_of(known))
+        yield Fault((name, "extends"), f"there is no policy `{astray}`", hint)
 
 
 def _contradictions(name: str, policy: Object) -> Iterator[Fault]:

@@ -83,7 +83,9 @@ BAD: Final[Mapping[str, Bad]] = {
         files={"empty/notes.txt": "x"},
     ),
     "a file that is no YAML": Bad(
-        code=Exit.ERROR, told=("tenant.yaml:3:1", "not valid YAML"), files=tenant("clients:\n  - {name: [\n")
+        code=Exit.ERROR,
+        told=("tenant.yaml:3:1", "a value is missing here"),
+        files=tenant("clients:\n  - {name: [\n"),
     ),
     "a file that is not UTF-8": Bad(
         code=Exit.ERROR, told=("tenant.yaml", "UTF-8"), files=tenant(b"clients: [\xff]\n")

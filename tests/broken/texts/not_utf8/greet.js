@@ -1,0 +1,2 @@
+const a = "é";
+const b = "é";

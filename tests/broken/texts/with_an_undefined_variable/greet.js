@@ -1,0 +1,3 @@
+const url = 'https://shop.example';
+const other = '$(var:shop)';
+const key = '$(secret:KEY)';
