@@ -28,6 +28,10 @@ ABSENT: Final = Absent.ABSENT
 MaybeValue: TypeAlias = Any | Literal[Absent.ABSENT]
 
 
+NOT_SHOWN: Final = "_VALUE_NOT_SHOWN_"
+"""What the official tool writes for a secret that Auth0 does not show; in a file it means: keep what is there."""
+
+
 class Secret:
     """A text that is never shown: not printed, not logged, not stored, not serialised.
 

@@ -214,6 +214,8 @@ class _Adoption:
                 f"the secret `$(secret:{name})` takes the place of a keyword in `{where}`: it is read from the"
                 f" environment variable {name}"
             )
+        for where in self.conversion.plain:
+            self.told.append(f"`{where}` is a secret in plain text: write `$(secret:NAME)` in its place")
         for name, why in self.conversion.kept.items():
             self.told.append(f"the keyword `{name}` stays: {why}")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from deploy_cli.core.path import Path, below, pattern, written
-from deploy_cli.core.values import Object, Value
+from deploy_cli.core.values import NOT_SHOWN, Object, Value
 from deploy_cli.errors import UsageError
 from deploy_cli.files.emit import Written
 from deploy_cli.files.keywords import OPEN, Keywords
@@ -42,6 +42,8 @@ class Conversion:
     """Name → the first address where it stands."""
     kept: dict[str, str] = field(default_factory=dict)
     """Keyword → why it stays."""
+    plain: list[str] = field(default_factory=list)
+    """Where secrets stand in plain text."""
     address: str = ""
     """The resource in hand."""
 
@@ -64,9 +66,11 @@ class Conversion:
                     for index, item in enumerate(marked)
                 ]
             case str(), _ if OPEN in marked:
-                is_secret = any(below(at, pattern(text)) for text in secret)
+                is_secret = _is_secret(at, secret)
                 return self._text(_LINE_START.sub(r"\1", marked), real, place, at, is_secret=is_secret)
             case _:
+                if isinstance(real, str) and real not in ("", NOT_SHOWN) and _is_secret(at, secret):
+                    self.plain.append(f"{self.address}: {written(at)}")
                 return self._written_out(marked, real, at)
 
     def _text(self, marked: str, real: Value, place: Place, at: Path, *, is_secret: bool) -> Value:
@@ -160,6 +164,10 @@ class Conversion:
 
     def _filled(self, marked: str, values: Mapping[str, str]) -> str:
         return self.marking.unresolved.sub(lambda match: values[match[2]], marked)
+
+
+def _is_secret(at: Path, secret: tuple[str, ...]) -> bool:
+    return any(below(at, pattern(text)) for text in secret)
 
 
 def _same(one: Value, other: Value) -> bool:

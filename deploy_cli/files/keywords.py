@@ -61,6 +61,13 @@ class Keywords:
         """The names that mean something, for hints; not those of the whole environment."""
         return tuple(self._mappings)
 
+    def mapped(self, name: str) -> str | None:
+        """Return the text that the mappings hold for ``name``, as ``##name##`` stands for it."""
+        if not isinstance(self._mappings.get(name), str):
+            return None
+        text, _ = self.replaced(f" ##{name}##")
+        return None if OPEN in text else text[1:]
+
     def readable(self, text: str) -> str:
         """Return ``text`` with its unresolved keywords as they were written."""
         return self.unresolved.sub(r"\1\2\1", text) if OPEN in text else text
