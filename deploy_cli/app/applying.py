@@ -1,7 +1,7 @@
 """Carries out a plan, wave by wave, and reads back what it wrote; it decides nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import Lock
 
@@ -17,7 +17,7 @@ from deploy_cli.core.report import Done, Failed, Outcome, Report, Skipped
 from deploy_cli.core.requests import calls
 from deploy_cli.core.resource_type import Collection, ResourceType
 from deploy_cli.core.tenant import DesiredTenant
-from deploy_cli.core.values import Value
+from deploy_cli.core.values import Value, is_empty
 from deploy_cli.errors import ApiError, ConfigError, DeployError, PlanError
 
 
@@ -54,21 +54,61 @@ def apply(
     """
     safety.check(plan, desired.environment.limits)
     run = _Run(plan, schedule(plan.changes, types), types, api, progress)
-    interrupted = False
     unconfirmed: tuple[Change, ...] = ()
-    try:
-        for wave in run.schedule.waves:
-            api.side_by_side([partial(_carry_out, step, run) for step in wave if not _is_stopped(step, run)])
-    except KeyboardInterrupt:
-        interrupted = True
+    interrupted = _interrupted(run)
     outcomes = tuple(_outcome(change, run) for change in plan.changes)
     for change in plan.changes:
         _tell_end(change, run)
     try:
         unconfirmed = () if interrupted else _unconfirmed(outcomes, desired, api, types)
+        if filled_in := _filled_in(unconfirmed, outcomes):
+            again = replace(plan, changes=filled_in)
+            interrupted = _interrupted(_Run(again, schedule(filled_in, types), types, api, _Silent()))
+            unconfirmed = unconfirmed if interrupted else _unconfirmed(outcomes, desired, api, types)
     except KeyboardInterrupt:
         interrupted = True
     return Report(plan, outcomes, unconfirmed, interrupted)
+
+
+def _interrupted(run: _Run) -> bool:
+    """Carry out the waves of ``run``; return whether somebody stopped it."""
+    try:
+        for wave in run.schedule.waves:
+            run.api.side_by_side(
+                [partial(_carry_out, step, run) for step in wave if not _is_stopped(step, run)]
+            )
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+def _filled_in(differing: tuple[Change, ...], outcomes: tuple[Outcome, ...]) -> tuple[Change, ...]:
+    """Return what differs because Auth0 filled in, on the create, what the files want cleared.
+
+    A create cannot say null, so this takes a second write; the plan has said it already.
+    """
+    created = {
+        outcome.change.address
+        for outcome in outcomes
+        if isinstance(outcome, Done) and outcome.change.action is Action.CREATE
+    }
+    return tuple(
+        change
+        for change in differing
+        if change.address in created
+        and change.action is Action.UPDATE
+        and all(is_empty(edit.after) for edit in change.edits)
+    )
+
+
+class _Silent:
+    """Hears how the second write of a create goes, of which the first has told."""
+
+    def begin(self, change: Change) -> None:
+        """Say nothing."""
+
+    def end(self, outcome: Outcome) -> None:
+        """Say nothing."""
 
 
 def _is_stopped(step: Step, run: _Run) -> bool:
@@ -186,7 +226,7 @@ def _unconfirmed(
             differing = make_plan(desired, api, types, _only(written)).changes
         except (ApiError, ConfigError, PlanError):
             return tuple(o.change for o in outcomes if isinstance(o, Done) and o.change.address in written)
-        if not differing or pause is None:
+        if pause is None or differing == _filled_in(differing, outcomes):
             break
         api.pause(pause)
         written = {change.address for change in differing}

@@ -16,7 +16,6 @@ from deploy_cli.core.references import mentions, references_of
 from deploy_cli.core.report import Report
 from deploy_cli.core.resource_type import Collection
 from deploy_cli.core.tenant import DesiredTenant
-from deploy_cli.core.values import ABSENT
 from deploy_cli.errors import ApiError, ConfigError, Problem, Refused
 from tests.emulated import EmulatedTenant, loaded
 from tests.properties.tenants import NAMES, Sections, desired
@@ -85,19 +84,9 @@ def accepted(tenant: EmulatedTenant, wanted: DesiredTenant) -> DesiredTenant:
         assert refusal or failure.error.summary.startswith("made in part: it needs"), failure
     event(f"refused: {len(refused)} of {len(report.plan.changes)}")
     rest = possible(tenant, without(wanted, refused))
-    if report.unconfirmed:
-        hold_cleared(report)
-        assert tenant.apply(rest).complete
+    assert not report.unconfirmed, written(report)
     assert told(tenant.plan(rest)) == [], written(report)
     return rest
-
-
-def hold_cleared(report: Report) -> None:
-    """Only what a create fills in by itself, and the files clear, is left for a second apply; the report says so."""
-    created = {change.address for change in report.plan.changes if change.action is Action.CREATE}
-    for change in report.unconfirmed:
-        assert change.address in created, change
-        assert all(edit.after is None or edit.after is ABSENT for edit in change.edits), change.edits
 
 
 def possible(tenant: EmulatedTenant, wanted: DesiredTenant) -> DesiredTenant:
