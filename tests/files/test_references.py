@@ -131,7 +131,7 @@ def test_what_stands_for_nothing_is_told_where_it_stands(problems: Problems) -> 
         "tenant.yaml:9:27 clients/A: a reference is written `$(var:name)` (close it with `)`, and use letters, digits"
         " and `_` in the name; `$$(var:` is a plain text)",
         "tenant.yaml:9:40 clients/A: a reference is written `$(secret:name)` (close it with `)`, and use letters,"
-        " digits and `_` in the name; `$$(secret:` is a plain text)",
+        " digits and `_` in the name; a secret has no default; `$$(secret:` is a plain text)",
     ]
 
 

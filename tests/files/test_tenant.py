@@ -58,7 +58,7 @@ def test_sections_of_the_official_tool_that_are_not_managed_are_named(loaded: Lo
     assert set(files.sections) == {"clients"}
 
 
-def test_what_is_wrong_with_files_is_told_all_at_once_in_their_order(problems: Problems) -> None:
+def test_what_is_wrong_is_told_all_at_once_files_that_cannot_be_read_first(problems: Problems) -> None:
     told = problems(
         {
             "env/a.yaml": "clients: [{name: A, app_type: sp}]\nrols: []\n",
@@ -70,12 +70,12 @@ def test_what_is_wrong_with_files_is_told_all_at_once_in_their_order(problems: P
     )
 
     assert told == [
-        "env/a.yaml:1:31 clients/A: `app_type` cannot be `sp` (did you mean `spa`?)",
-        "env/a.yaml:2:1 -: there is no section `rols` (did you mean `roles`?)",
         "env/b.yaml:1:5 -: `:` cannot stand here"
         " (put a text that holds `: ` in quotes, or check the indentation of this line and the one above)",
         "env/c.yaml:1:1 -: a tenant file is an object that holds sections"
         " (write sections such as `clients:` at the start of a line)",
+        "env/a.yaml:1:31 clients/A: `app_type` cannot be `sp` (did you mean `spa`?)",
+        "env/a.yaml:2:1 -: there is no section `rols` (did you mean `roles`?)",
         "env/d.yaml:1:1 roles: `roles` is an object (it is a list: start each resource with `- `)",
         "env/d.yaml:2:1 tenant: `tenant` is a list (it is an object: write `key: value` lines)",
     ]

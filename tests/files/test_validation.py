@@ -102,7 +102,6 @@ def test_documents_and_policies_are_named_in_the_address(problems: Problems) -> 
 
     assert [line.split(" ")[1].rstrip(":") for line in told] == [
         "triggers/post-login",
-        "triggers/post-login",
         "refresh_token_policies/p",
         "attackProtection/captcha",
     ]

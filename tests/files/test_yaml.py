@@ -104,7 +104,7 @@ BROKEN = {
     "a: 1e999\n": ("t.yaml:1:4", "`1e999` is too large a number", "put it in quotes"),
     "a:\n\tb: 1\n": ("t.yaml:2:1", "a tab stands where spaces are expected", "indent with spaces"),
     "a: @b\n": ("t.yaml:1:4", "a value cannot start with `@`", "put the text in quotes"),
-    "a: `b`\n": ("t.yaml:1:4", "a value cannot start with ```", "put the text in quotes"),
+    "a: `b`\n": ("t.yaml:1:4", "a value cannot start with a backtick", "put the text in quotes"),
     "a: b: c\n": ("t.yaml:1:5", "`:` cannot stand here", "put a text that holds `: ` in quotes"),
     "a: 'b\nc: d\n": (
         "t.yaml:1:4",
@@ -126,7 +126,7 @@ BROKEN = {
     "a: &x [*x]\n": ("t.yaml:1:8", "`*x` refers to an anchor that does not stand above it", "write `&x`"),
     "<<: 1\n": ("t.yaml:1:1", "`<<` merges objects only", "write `<<: *name`"),
     "a: &x 1\n*x : 2\n": ("t.yaml:2:1", "a key is a text, not a list or an object", "`*` needs quotes"),
-    "? [a]\n: 1\n": ("t.yaml:1:3", "a key is a text, not a list or an object", "write the key as a text"),
+    "? [a]\n: 1\n": ("t.yaml:1:3", "a key is a text, not a list or an object", "needs quotes"),
     "a: b\0c\n": ("t.yaml:1:5", "the character U+0000 cannot stand in a YAML file", "write it as an escape"),
     "a: \x1b[31m\n": (
         "t.yaml:1:4",
@@ -135,7 +135,7 @@ BROKEN = {
     ),
     "a: !x!y z\n": ("t.yaml:1:4", "this tag is not known here", "in quotes"),
     "[" * 70: ("t.yaml:1:65", "the values are nested more than 64 levels deep", None),
-    "key\nother: 1\n": ("t.yaml:2:6", "`:` cannot stand here", "check the indentation"),
+    "key\nother: 1\n": ("t.yaml:1:1", "this key has no `:`", "with a space after the colon"),
 }
 
 
