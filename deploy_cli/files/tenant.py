@@ -28,7 +28,7 @@ from deploy_cli.files.texts import Texts
 from deploy_cli.files.variable_files import filed
 from deploy_cli.files.variables import Variables
 
-_FIRST: Final = frozenset({"file", "yaml", "extends"})
+_FIRST: Final = frozenset({"file", "yaml", "json", "extends"})
 """Rules by which whole files are missing: everything else may follow from that."""
 
 _OF_ONE_ENVIRONMENT: Final = ("name", "domain", "extends", "promotes_from")
