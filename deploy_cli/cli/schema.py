@@ -10,14 +10,31 @@ _NAMES = {"tenant": None, "composed": "composed.json", "plan": "plan.json", "ten
 
 
 @click.command(cls=Command)
-@click.argument("what", default="tenant", metavar="[tenant|plan|SECTION]")
+@click.argument("what", default="tenant", metavar="[tenant|composed|plan|SECTION]")
+@click.option("--docs", is_flag=True, help="Explain every field, as Markdown.")
 @click.pass_obj
-def command(console: Console, what: str) -> None:
+def command(console: Console, what: str, *, docs: bool) -> None:
     """Print the JSON Schema of a tenant file, of a plan, or of one section such as clients.
 
-    It is one document that refers to no other, so that an editor or another tool can use it as it is.
+    It is one document that refers to no other, so that an editor or another tool can use it as it is. That of the
+    tenant file describes what is written: references and changes of lists are allowed. `composed` is the strict one,
+    for what the files come to.
     """
     from deploy_cli.files.schemas import bundled
 
     name = what.removesuffix(".json")
-    console.show_json(bundled(_NAMES.get(name, name)))
+    if docs:
+        console.show(_docs(name).rstrip("\n"))
+    else:
+        console.show_json(bundled(_NAMES.get(name, name)))
+
+
+def _docs(name: str) -> str:
+    from deploy_cli.files.schemas import bundled, shipped
+    from deploy_cli.render.schema_docs import section_docs, tenant_docs
+
+    if name not in ("tenant", "composed"):
+        section = _NAMES.get(name, name)
+        return section_docs(str(section).removesuffix(".json"), bundled(section))
+    sections = shipped().sections
+    return tenant_docs(sections, {one: bundled(one) for one in sections if not shipped().unsupported(one)})

@@ -50,7 +50,6 @@ def _unknown() -> Object:
     something = {"type": ["boolean", "number", "string", "array", "object"]}
     reference = {"type": ["string"], "pattern": IN_TEXT}
     return {
-        "reference": reference,
         "nothing": {"properties": {}, "not": something},
         "unknown": {"properties": {}, "not": {**something, "not": reference}},
     }

@@ -13,10 +13,8 @@ from deploy_cli.core.values import Object
 Reading: TypeAlias = Object | bool
 """A schema; ``True`` where everything holds, ``False`` where nothing does."""
 
-REFERENCE: Final = {"$ref": "#/definitions/reference"}
-"""A text that stands for something else."""
 UNKNOWN: Final = {"$ref": "#/definitions/unknown"}
-"""Such a text, or no value at all."""
+"""A text that stands for something else, or no value at all."""
 
 _OF_VALUES: Final = ("type", "const", "enum", "pattern", "minLength", "maxLength")
 """What says something about a text that a reference may still become."""
@@ -128,9 +126,10 @@ def _fields(schema: Reading) -> list[str]:
 
 
 def _certain_values(schema: Object) -> Reading:
+    """Return what a value certainly has to be. Any bound would hold for what is not known yet, except a fixed value."""
     values = _picked(schema, *_OF_VALUES, *_OF_OTHERS)
-    if values.keys() & set(_OF_VALUES) - {"const", "enum"}:
-        values["not"] = REFERENCE
+    if (values or "items" in schema) and not values.keys() & {"const", "enum"}:
+        values["not"] = UNKNOWN
     return values or True
 
 

@@ -299,6 +299,19 @@ def test_schemas_are_whole_documents(cli: Cli, what: list[str]) -> None:
     assert [line for line in references if not line.startswith('"$ref": "#')] == []
 
 
+def test_every_field_is_explained(cli: Cli) -> None:
+    one, whole = cli("schema", "--docs", "clients"), cli("schema", "--docs")
+
+    assert one.code == whole.code == Exit.DONE
+    assert one.out.startswith("# `clients`\n")
+    assert "| `refresh_token.leeway` | whole number, at least 0, default `0` |" in one.out
+    assert whole.out.startswith("# Tenant files\n")
+    assert "\n## `clients`\n" in whole.out
+    assert cli("schema", "--docs", "tenantSettings").out.startswith("# `tenant`\n")
+    assert cli("schema", "--docs", "plan").out.startswith("# `plan`\n")
+    assert cli("schema", "--docs", "client").code == Exit.USAGE
+
+
 def test_what_cannot_be_written_is_an_error_without_a_traceback(
     cli: Cli, tenant: Path, tmp_path: Path
 ) -> None:
