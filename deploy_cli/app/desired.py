@@ -83,7 +83,7 @@ def _section(described: ResourceType, value: Value, work: _Division) -> None:
             continue
         one = _resource(described, address, body, locate, work)
         work.problems += repeats(one, described)
-        work.resources[address] = replace(one, pin=pin, shares_name=shares_name)
+        work.resources[address] = replace(one, pin=pin, shares_name=shares_name, at=at)
 
 
 def _bodies(described: ResourceType, value: Value, work: _Division) -> Iterator[tuple[str, Object, Path]]:

@@ -1,6 +1,6 @@
 """Turns a live tenant into the sections of a tenant file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from deploy_cli.app.ports import ManagementApi, Schemas
@@ -35,17 +35,18 @@ def export(
     notes = [f"{what}: not available in this tenant: {why}" for what, why in sorted(live.unavailable.items())]
     sections: dict[str, Value] = {}
     for section in wanted.bodies:
-        value = _section(types[section], live, schemas, selection, notes)
+        chosen = [one for one in live.of(section) if selection.includes(one.address) and one.exists]
+        value = section_of(types[section], chosen, live, schemas, notes)
         if value is not ABSENT:
             sections[section] = value
     return Exported(sections, tuple(notes))
 
 
-def _section(
-    described: ResourceType, live: LiveTenant, schemas: Schemas, selection: Selection, notes: list[str]
+def section_of(
+    described: ResourceType, chosen: Iterable[Live], live: LiveTenant, schemas: Schemas, notes: list[str]
 ) -> MaybeValue:
-    chosen = [one for one in live.of(described.section) if selection.includes(one.address) and one.exists]
-    bodies = [(one, _body(described, one, live, schemas, notes)) for one in chosen]
+    """Return what a section of a tenant file says of the ``chosen`` resources; what it cannot hold is noted."""
+    bodies = [(one, body_of(described, one, live, schemas, notes)) for one in chosen]
     match described:
         case Singleton():
             return bodies[0][1] if bodies else ABSENT
@@ -59,7 +60,10 @@ def _section(
             return [body for _, body in sorted(bodies, key=lambda pair: pair[0].address)]
 
 
-def _body(described: ResourceType, one: Live, live: LiveTenant, schemas: Schemas, notes: list[str]) -> Object:
+def body_of(
+    described: ResourceType, one: Live, live: LiveTenant, schemas: Schemas, notes: list[str]
+) -> Object:
+    """Return what a tenant file says of one resource, without secrets."""
     body = one.body
     for text in (*described.secret, *described.write_only, *described.former_names):
         body = without(body, pattern(text))

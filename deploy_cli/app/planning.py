@@ -27,7 +27,7 @@ def make_plan(
     pruned = any(settings.selection.may_touch(section) for section in desired.environment.prune)
     if not pruned:
         _refuse_unmatched(settings, desired.resources, "in the files")
-    live = read(_wanted(desired, settings), types, api)
+    live = read(wanted(desired, settings.selection), types, api)
     if pruned:
         _refuse_unmatched(settings, (*desired.resources, *live.resources), "in the files, or to be pruned,")
     pairing = pair(desired, live, types, settings)
@@ -71,16 +71,17 @@ def _unknown_secrets(addresses: Sequence[Address]) -> Iterator[str]:
         )
 
 
-def _wanted(desired: DesiredTenant, settings: PlanSettings) -> Wanted:
+def wanted(desired: DesiredTenant, selection: Selection) -> Wanted:
+    """Return what of the live tenant is compared with the selected resources of ``desired``."""
     bodies: dict[str, dict[str, Object]] = {
-        section: {} for section in desired.sections if settings.selection.may_touch(section)
+        section: {} for section in desired.sections if selection.may_touch(section)
     }
     pinned: dict[str, Object] = {}
     meant: dict[tuple[str, str], str] = {}
     for address, one in desired.resources.items():
         if one.pin is not None and not one.shares_name:
             meant[address.section, one.pin] = address.name
-        if not settings.selection.includes(address):
+        if not selection.includes(address):
             continue
         bodies[address.section][address.name] = one.body
         if one.lifecycle.renamed_from is not None:

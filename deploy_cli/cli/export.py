@@ -26,7 +26,11 @@ from deploy_cli.core.tenant import Environment
     help="Where to write.",
 )
 @addresses("only", "Nothing but this: a section, section/name, or a glob. Repeatable.")
-@click.option("--overwrite", is_flag=True, help="Replace files that are there already.")
+@click.option("--overwrite", is_flag=True, help="Replace files that are there already, as a whole.")
+@click.option(
+    "--all-fields", is_flag=True, help="Into existing files: take up what they do not mention, too."
+)
+@click.option("--new", is_flag=True, help="Into existing files: add resources that they do not have.")
 @click.pass_obj
 def command(
     console: Console,
@@ -36,11 +40,38 @@ def command(
     folder: Path,
     only: tuple[str, ...],
     overwrite: bool,
+    all_fields: bool,
+    new: bool,
 ) -> None:
     """Write the live tenant of TENANT, or the one that AUTH0_DOMAIN names, as tenant files into DIR.
 
     Secrets are left out. A plan of the files that were written is empty.
+
+    Tenant files that DIR holds already are updated in place: what they mention is brought in line with their live
+    tenant, so that a plan has nothing left to do, and everything else stays to the byte: comments, order, variables
+    and secrets. What comes from a file that they extend is overridden in DIR. Resources that they do not have are
+    added where `prune` would delete them, where --only names them, and with --new. What the tenant lacks is named,
+    and so is what could not be preserved.
     """
+    from deploy_cli.cli.in_place import holds_tenant_files, update
+
+    if not overwrite and holds_tenant_files(folder):
+        source = _environment(tenant, variables, folder, console) if tenant else None
+        update(folder, source, variables, console, Selection(only=only), all_fields=all_fields, new=new)
+    else:
+        _write(tenant, variables, folder, console, Selection(only=only), overwrite=overwrite)
+
+
+def _write(
+    tenant: Path | None,
+    variables: Given,
+    folder: Path,
+    console: Console,
+    selection: Selection,
+    *,
+    overwrite: bool,
+) -> None:
+    """Write all that the selection covers into files of its own."""
     from deploy_cli.app.exporting import export
     from deploy_cli.cli.session import live_tenant
     from deploy_cli.files import export as written
@@ -51,7 +82,7 @@ def command(
     environment = _environment(tenant, variables, folder, console)
     with live_tenant(environment.domain, environment.name) as api:
         schemas = Conformity(shipped(), resources.ALL)
-        exported = export(api, resources.ALL, schemas, Selection(only=only))
+        exported = export(api, resources.ALL, schemas, selection)
         domain = api.domain
     for note in exported.notes:
         console.note(note)

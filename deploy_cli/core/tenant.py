@@ -79,6 +79,8 @@ class Desired:
     """Others in the files go by the same name, so that only the pin tells it apart; it is part of the address."""
     policy: str | None = None
     """The refresh-token policy that the files name for it."""
+    at: Path = ()
+    """Where it stands in the sections of the files."""
     locate: Locate = nowhere
 
 

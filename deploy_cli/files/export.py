@@ -38,7 +38,7 @@ def write(
     """
     known = schemas or shipped()
     editors = editor_schema_of(folder, known)
-    writer = _Writer(folder, types, known, editors)
+    writer = Writer(folder, types, known, editors)
     if environment is not None:
         writer.yaml("environment", _environment(environment))
     for section, value in sections.items():
@@ -51,7 +51,7 @@ def write(
 
 
 @dataclass(slots=True)
-class _Writer:
+class Writer:
     """Collects the files before any of them is written."""
 
     folder: Path
@@ -73,19 +73,20 @@ class _Writer:
         """Add the file of one section, and the texts that are kept beside it."""
         described = self.types[section]
         value = ordered(value, described, self.schemas)
+        self.yaml(section, self.with_texts(described, value))
+
+    def with_texts(self, described: ResourceType, value: Value) -> Value:
+        """Return a copy of a section with the paths of side files, which are added, in place of their texts."""
         match described:
             case Collection():
-                self.yaml(section, self._bodies(described, _names(described, value), value))
+                return self._bodies(described, _names(described, value), value)
             case Documents(key_field=str(key)):
                 names = [str(body.get(key, index)) for index, body in enumerate(value)]
-                self.yaml(section, self._bodies(described, names, value))
+                return self._bodies(described, names, value)
             case Documents():
-                self.yaml(
-                    section,
-                    {key: self._with_texts(described, safe(key), body) for key, body in value.items()},
-                )
+                return {key: self._with_texts(described, safe(key), body) for key, body in value.items()}
             case _:
-                self.yaml(section, self._with_texts(described, "", value))
+                return self._with_texts(described, "", value)
 
     def _bodies(self, described: ResourceType, names: list[str], bodies: list[Object]) -> list[Object]:
         folders = file_names(names)

@@ -1,0 +1,306 @@
+"""Brings one place of a tenant file to another value by the smallest change of its text.
+
+What stays the same keeps its spelling, to the byte: comments, order, variables, secrets. What does not is written out,
+and what is lost by that is told.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from deploy_cli.core.path import Path
+from deploy_cli.core.values import ABSENT, MaybeValue, Object, Secret, Value, same
+from deploy_cli.files import emit
+from deploy_cli.files.concrete import Entry, Kind, Node
+from deploy_cli.files.keywords import LOOKS_LIKE
+from deploy_cli.files.references import escaped, references
+from deploy_cli.files.splices import Splices
+
+_STEP: Final = "  "
+
+
+class Unwritable(Exception):
+    """The value cannot be written into a tenant file; the text says why."""
+
+
+@dataclass(slots=True)
+class Reconciler:
+    """Changes one resource in one file."""
+
+    text: str
+    beside: Callable[[Node, MaybeValue, Value, Path], bool]
+    """Deals with a value that is the text of a side file; tells whether it was one."""
+    splices: Splices = field(default_factory=Splices)
+    lost: list[str] = field(default_factory=list)
+    """What could not be preserved."""
+
+    def entry(self, parent: Node, entry: Entry, want: MaybeValue, new: MaybeValue, at: Path) -> None:
+        """Change the value of an entry from ``want``, which it stands for now, to ``new``."""
+        node = entry.value
+        if want is not ABSENT and new is not ABSENT and same(want, new):
+            return
+        if new is ABSENT:
+            self._remove(parent, entry)
+        elif self.beside(node, want, new, at):
+            return
+        elif (
+            node.odd or node.kind in (Kind.FLOW_MAP, Kind.FLOW_LIST) or not self._inside(node, want, new, at)
+        ):
+            self._replace(parent, entry, want, new)
+
+    def insert(self, node: Node, key: str, new: Value) -> None:
+        """Add a field at the end of a block object."""
+        last = node.entries[-1]
+        end = self._line_end(last.value.end)
+        kept = self.text[end - 1 : end] == "\n" and last.value.style in ("|", ">")
+        lines = "\n".join(written(key, new, " " * node.column))
+        self.splices.put(end, end, lines + "\n" if kept else "\n" + lines)
+
+    def append(self, node: Node, new: Value, *, spaced: bool = False) -> None:
+        """Add an element at the end of a block list."""
+        self._insert_after(node, node.entries[-1], new, spaced=spaced)
+
+    def _inside(self, node: Node, want: MaybeValue, new: Value, at: Path) -> bool:
+        """Change a block from within; tell whether that was possible."""
+        if node.kind is Kind.MAP and isinstance(want, dict) and isinstance(new, dict):
+            return self._object(node, want, new, at)
+        if node.kind is Kind.LIST and isinstance(want, list) and isinstance(new, list):
+            return len(node.entries) == len(want) and self._list(node, want, new, at)
+        return False
+
+    def _object(self, node: Node, want: Object, new: Object, at: Path) -> bool:
+        children = {entry.key.value: entry for entry in node.entries if entry.key}
+        if not any(key in new for key in children):
+            return False
+        for key, entry in children.items():
+            if key in want and key not in new:
+                self._remove(node, entry)
+            elif key in want:
+                self.entry(node, entry, want[key], new[key], (*at, key))
+        for key, item in new.items():
+            if key not in children and not (key in want and same(want[key], item)):
+                self.insert(node, key, item)
+        return True
+
+    def _list(self, node: Node, want: list[Value], new: list[Value], at: Path) -> bool:
+        origin = _origins(want, new)
+        kept = [index for index in origin if index is not None]
+        if not kept or kept != sorted(kept):
+            return False
+        for index, entry in enumerate(node.entries):
+            if index not in kept:
+                self._remove(node, entry)
+        previous: Entry | None = None
+        for position, known in enumerate(origin):
+            if known is not None:
+                previous = node.entries[known]
+                self.entry(node, previous, want[known], new[position], (*at, position))
+            elif previous is not None:
+                self._insert_after(node, previous, new[position])
+            else:
+                start = self._line_start(node.entries[0].start)
+                text = "".join(f"{line}\n" for line in element(new[position], " " * node.column))
+                if self.text[start : node.entries[0].start].strip():
+                    return False
+                self.splices.put(start, start, text)
+        return True
+
+    def _insert_after(self, node: Node, entry: Entry, new: Value, *, spaced: bool = False) -> None:
+        end = self._line_end(entry.value.end)
+        lines = "\n".join(element(new, " " * node.column))
+        kept = self.text[end - 1 : end] == "\n" and entry.value.style in ("|", ">")
+        room = "\n" if spaced else ""
+        self.splices.put(end, end, f"{room}{lines}\n" if kept else f"\n{room}{lines}")
+
+    def _remove(self, parent: Node, entry: Entry) -> None:
+        self._tell(entry, "is taken out")
+        start, end = self._line_start(entry.start), self._line_end(entry.value.end)
+        index = parent.entries.index(entry)
+        alone = not self.text[start : entry.start].strip()
+        if parent.is_block and len(parent.entries) > 1 and alone:
+            self.splices.put(start, min(end + 1, len(self.text)), "")
+        elif parent.is_block and len(parent.entries) > index + 1:
+            self.splices.put(entry.start, parent.entries[index + 1].start, "")
+        else:
+            self._swap(entry, " null")
+
+    def _replace(self, parent: Node, entry: Entry, want: MaybeValue, new: Value) -> None:
+        node = entry.value
+        if any("&" in inner.properties for inner in node.walk()):
+            raise Unwritable("an anchor stands there that other values may repeat")
+        if node.kind in (Kind.FLOW_MAP, Kind.FLOW_LIST) and (text := self._flow(node, want, new)) is not None:
+            self.splices.put(node.start, node.end, text)
+            return
+        self._tell(entry, "is written out")
+        if not parent.is_block:
+            self.splices.put(node.start, node.end, flow(new))
+            return
+        lead = " " * parent.column
+        first, *rest = written("k", new, lead) if entry.key else element(new, lead)
+        head = first[len(lead) + (2 if entry.key else 1) :]
+        self._swap(entry, head, rest)
+
+    def _swap(self, entry: Entry, head: str, rest: Sequence[str] = ()) -> None:
+        """Put another value behind the key or the ``-``; the comment on that line stays on it."""
+        start = self._value_start(entry)
+        end = entry.value.end
+        if not entry.comment:
+            self.splices.put(start, end, "\n".join([head, *rest]))
+            return
+        if entry.value.is_block:
+            self.splices.put(start, end, "\n".join([head + entry.comment, *rest]))
+        else:
+            stop = self._line_end(end)
+            self.splices.put(start, stop, "\n".join([head + entry.comment, *rest]))
+
+    def _value_start(self, entry: Entry) -> int:
+        if entry.key is None:
+            return entry.start + 1
+        return self.text.index(":", entry.key.end) + 1
+
+    def _flow(self, node: Node, want: MaybeValue, new: Value) -> str | None:
+        """Return a flow collection with what has changed; ``None`` where it has to be written anew."""
+        if node.odd or node.last != node.line or not node.entries:
+            return flow(new) if not node.entries and not new else None
+        if node.is_map and isinstance(want, dict) and isinstance(new, dict):
+            children = {entry.key.value: entry for entry in node.entries if entry.key}
+            parts = [
+                f"{self._source(entry.key)}: {self._part(entry.value, want.get(key, ABSENT), new[key])}"
+                for key, entry in children.items()
+                if entry.key and key in new
+            ]
+            parts += [f"{_key(key)}: {flow(item)}" for key, item in new.items() if key not in children]
+            return "{" + ", ".join(parts) + "}"
+        if (
+            node.is_list
+            and isinstance(want, list)
+            and isinstance(new, list)
+            and len(want) == len(node.entries)
+        ):
+            origin = _origins(want, new)
+            items = [
+                flow(item) if index is None else self._part(node.entries[index].value, want[index], item)
+                for index, item in zip(origin, new, strict=True)
+            ]
+            self._tell_gone(node, [entry for index, entry in enumerate(node.entries) if index not in origin])
+            return "[" + ", ".join(items) + "]"
+        return None
+
+    def _part(self, node: Node, want: MaybeValue, new: Value) -> str:
+        if want is not ABSENT and same(want, new):
+            return self._source(node)
+        if (text := self._flow(node, want, new) if node.text[:1] in ("{", "[") else None) is not None:
+            return text
+        self._tell_marks(self._source(node), node, "is written out")
+        return flow(new)
+
+    def _source(self, node: Node) -> str:
+        return self.text[node.start : node.end]
+
+    def _tell_gone(self, node: Node, gone: Sequence[Entry]) -> None:
+        for entry in gone:
+            self._tell_marks(self._source(entry.value), entry.value, "is taken out")
+
+    def _tell(self, entry: Entry, what: str) -> None:
+        node = entry.value
+        self._tell_marks(self._source(node), node, what)
+        remarks = [
+            text for inner in node.walk() for one in inner.entries for text in (*one.leading, one.comment)
+        ]
+        remarks += [text for inner in node.walk() for text in inner.tail]
+        beside = what == "is taken out" and entry.comment
+        if any(remarks) or beside:
+            self.lost.append(f"line {entry.line + 1}: a comment on what {what}")
+
+    def _tell_marks(self, source: str, node: Node, what: str) -> None:
+        if node.kind is Kind.ALIAS:
+            self.lost.append(f"line {node.line + 1}: `{source}` {what}")
+        for found in references(source):
+            if not found.is_escaped:
+                self.lost.append(f"line {node.line + 1}: `{source[found.start : found.end]}` {what}")
+        for keyword in LOOKS_LIKE.findall(source):
+            self.lost.append(f"line {node.line + 1}: `{keyword}` {what}")
+
+    def _line_start(self, at: int) -> int:
+        return self.text.rfind("\n", 0, at) + 1
+
+    def _line_end(self, at: int) -> int:
+        end = self.text.find("\n", at)
+        return len(self.text) if end < 0 else end
+
+
+def written(key: str, value: Value, pad: str) -> list[str]:
+    """Return the lines of a field, indented by ``pad``. Raises `Unwritable`."""
+    first, *rest = _emitted({"k": value})
+    head = key if key[:1] in "+-" and isinstance(value, list) else _key(key)
+    return [pad + head + first[1:], *(pad + line if line else line for line in rest)]
+
+
+def element(value: Value, pad: str) -> list[str]:
+    """Return the lines of an element of a list, indented by ``pad``. Raises `Unwritable`."""
+    lines = _emitted({"k": [value]})[1:]
+    return [pad + line[len(_STEP) :] if line else line for line in lines]
+
+
+def flow(value: Value) -> str:
+    """Return a value on one line, fit to stand in a flow collection. Raises `Unwritable`."""
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{_key(key)}: {flow(item)}" for key, item in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(map(flow, value)) + "]"
+        case str() if "\n" in value or any(mark in value for mark in ",[]{}"):
+            text = json.dumps(escaped(value), ensure_ascii=not value.isprintable())
+            return text.replace("#", "\\x23").replace("@", "\\x40") if LOOKS_LIKE.search(value) else text
+        case _:
+            return _emitted({"k": value})[0][3:]
+
+
+def _key(key: str) -> str:
+    return _emitted({key: None})[0].removesuffix(": null")
+
+
+def _emitted(value: Object) -> list[str]:
+    _refuse_secrets(value)
+    try:
+        return emit.yaml(value).removesuffix("\n").split("\n")
+    except ValueError as error:
+        raise Unwritable(str(error)) from None
+
+
+def _refuse_secrets(value: Value) -> None:
+    match value:
+        case Secret():
+            raise Unwritable("a secret stands there")
+        case dict():
+            for item in value.values():
+                _refuse_secrets(item)
+        case list():
+            for item in value:
+                _refuse_secrets(item)
+        case _:
+            return
+
+
+def _origins(want: list[Value], new: list[Value]) -> list[int | None]:
+    """Return for each element of ``new`` which element of ``want`` it is, or has become."""
+    left = dict(enumerate(want))
+    origin: list[int | None] = []
+    for item in new:
+        index = next((index for index, other in left.items() if same(item, other)), None)
+        origin.append(index)
+        left.pop(-1 if index is None else index, None)
+    for position, item in enumerate(new):
+        if origin[position] is None and isinstance(item, dict):
+            index = next((index for index, other in left.items() if _is_akin(other, item)), None)
+            origin[position] = index
+            left.pop(-1 if index is None else index, None)
+    return origin
+
+
+def _is_akin(one: Value, other: Object) -> bool:
+    """Tell whether two objects say the same in half of their fields."""
+    if not isinstance(one, dict) or not one:
+        return False
+    return 2 * sum(same(item, other.get(key, ABSENT)) for key, item in one.items()) >= len(one)

@@ -1,0 +1,278 @@
+"""Writes corrections into the tenant files that are there, and changes nothing else in them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from deploy_cli.app.desired import divide
+from deploy_cli.app.updating import Correction, Corrections
+from deploy_cli.core.address import Address
+from deploy_cli.core.path import Path as ValuePath
+from deploy_cli.core.resource_type import Collection, Documents, ResourceType, Singleton
+from deploy_cli.core.tenant import TenantFiles
+from deploy_cli.core.values import ABSENT, Object, Value, same
+from deploy_cli.errors import DeployError
+from deploy_cli.files import atomic
+from deploy_cli.files.additions import Additions
+from deploy_cli.files.concrete import Entry, Kind, Node
+from deploy_cli.files.export import Writer
+from deploy_cli.files.modeline import editor_schema_of
+from deploy_cli.files.order import ordered
+from deploy_cli.files.own_files import OwnFile, opened
+from deploy_cli.files.place import Place
+from deploy_cli.files.reading import shown, tenant_files
+from deploy_cli.files.reconcile import Reconciler, Unwritable, element, written
+from deploy_cli.files.side_files import SideFiles
+from deploy_cli.files.tenant import Loading
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What was written, and what could not be preserved."""
+
+    files: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+def update(loading: Loading, loaded: TenantFiles, corrections: Corrections) -> Updated:
+    """Write ``corrections`` into the files of the target of ``loading``, which gave ``loaded``.
+
+    What stands in a file of the target is changed there; what comes from a file that it extends is overridden in the
+    target's own files. At the end the files are read again, and put back as they were unless they say what they
+    should: then it is a `DeployError`. Raises `UsageError` for files that cannot be changed in parts.
+    """
+    work = _Updating(loading)
+    for correction in corrections.fields:
+        work.correct(correction)
+    for section, value in corrections.added.items():
+        work.add(section, value)
+    contents = work.contents()
+    before = {path: path.read_bytes() if path.exists() else None for path in contents}
+    atomic.write_all(contents)
+    try:
+        _hold(loading, loaded, [one for one in corrections.fields if one not in work.skipped])
+    except DeployError:
+        _put_back(before)
+        raise
+    return Updated(tuple(sorted(contents)), tuple(work.notes))
+
+
+class _Updating:
+    """The work in hand."""
+
+    def __init__(self, loading: Loading) -> None:
+        self.notes: list[str] = []
+        self.skipped: list[Correction] = []
+        self._loading = loading
+        target = loading.target
+        self._folder = target if target.is_dir() else target.parent
+        self._files = {path.resolve(): opened(path) for path in tenant_files(target)}
+        self._places = {section: place for section, (_, place) in loading.sections.items()}
+        self._side = SideFiles(self._folder)
+        self._editors = editor_schema_of(self._folder, loading.schemas)
+        self._additions = Additions(target, self._files, self._editors)
+        self._overlays: dict[Address, list[str]] = {}
+        self._texts: dict[Path, bytes] = {}
+
+    def correct(self, one: Correction) -> None:
+        """Change one field where it stands, or override it."""
+        try:
+            found = self._holder(one)
+            if found is None:
+                self._override(one)
+            else:
+                self._splice(one, *found)
+        except Unwritable as error:
+            self.skipped.append(one)
+            self.notes.append(f"{one.address}: `{one.key or one.address.section}` is left as it is: {error}")
+
+    def add(self, section: str, value: Value) -> None:
+        """Add resources to the file that holds their section, or to a new file."""
+        described = self._loading.types[section]
+        value = ordered(value, described, self._loading.schemas)
+        writer = Writer(self._folder, self._loading.types, self._loading.schemas, self._editors)
+        beside = writer.with_texts(described, value)
+        if not any(path.exists() for path in writer.files):
+            self._texts |= writer.files
+            value = beside
+        if isinstance(value, list):
+            for body in value:
+                self._additions.add(section, element(body, "  "))
+        else:
+            for key, item in value.items():
+                self._additions.add(section, written(key, item, "  "))
+
+    def contents(self) -> dict[Path, bytes]:
+        """Return what is to be written."""
+        for address, lines in self._overlays.items():
+            self._additions.add(address.section, lines)
+        self._additions.finish()
+        changed = {file.path: file.result().encode() for file in self._files.values() if file.is_changed}
+        return {**changed, **self._side.contents, **self._texts}
+
+    def _holder(self, one: Correction) -> tuple[OwnFile, Node, Entry] | None:
+        """Return the own file in which the resource stands, and the entry that holds it, with its parent.
+
+        Of a section in several files, that is the one that holds the field, if any does.
+        """
+        for place in self._chain(one):
+            file = self._files.get(place.source.path.resolve())
+            section = file.section(one.address.section) if file else None
+            if file is None or section is None or file.root is None:
+                continue
+            if len(one.at) == 1:
+                return file, file.root, section
+            if (found := self._resource(one, file, section)) is not None:
+                return file, *found
+        return None
+
+    def _chain(self, one: Correction) -> Iterator[Place]:
+        """Yield the place of the field, then those of what holds it; after each, that of what it was laid over."""
+        path: ValuePath = (*one.at, one.key) if one.key is not None else one.at
+        places = [self._places[str(path[0])]]
+        for part in path[1:]:
+            inner = places[-1].child(part)
+            if inner is None:
+                break
+            places.append(inner)
+        for place in reversed(places):
+            yield from _layers(place)
+
+    def _resource(self, one: Correction, file: OwnFile, section: Entry) -> tuple[Node, Entry] | None:
+        place = self._places[str(one.at[0])]
+        for part in one.at[1:]:
+            inner = place.child(part)
+            if inner is None:
+                return None
+            place = inner
+        for layer in _layers(place):
+            if layer.source.path.resolve() == file.path.resolve():
+                return file.entry_at(layer, section.value)
+        return None
+
+    def _splice(self, one: Correction, file: OwnFile, parent: Node, held: Entry) -> None:
+        beside = partial(self._side.change, file.path.parent, self._loading.types[one.address.section])
+        change = Reconciler(file.text, beside)
+        if one.key is None:
+            change.entry(parent, held, one.want, one.new, ())
+        else:
+            self._field(change, parent, held, one)
+        file.splices.extend(change.splices)
+        self.notes += (f"{shown(file.path)}: {lost}" for lost in change.lost)
+        self.notes += self._side.taken()
+
+    def _field(self, change: Reconciler, parent: Node, held: Entry, one: Correction) -> None:
+        node, key = held.value, one.key or ""
+        if not node.is_map or node.odd:
+            raise Unwritable("the resource is an alias, or stands in braces over several lines")
+        for sign in "+-":
+            if (other := node.child(sign + key)) is not None:
+                change.entry(node, other, ABSENT, ABSENT, ())
+                change.lost.append(f"line {other.line + 1}: `{sign}{key}` becomes `{key}`")
+        entry = node.child(key)
+        if node.kind is Kind.FLOW_MAP:
+            known = {inner.key.value: None for inner in node.entries if inner.key}
+            new = (
+                {**known, key: one.new}
+                if one.new is not ABSENT
+                else {k: v for k, v in known.items() if k != key}
+            )
+            change.entry(parent, held, {**known, key: one.want} if entry else known, new, ())
+        elif entry is not None:
+            change.entry(node, entry, one.want, one.new, (key,))
+        else:
+            for name, value in _overlay(key, one):
+                change.insert(node, name, value)
+
+    def _override(self, one: Correction) -> None:
+        """Write what comes from an extended file into the environment's own files."""
+        if one.new is ABSENT:
+            raise Unwritable("the file that is extended mentions it")
+        described, key = self._loading.types[one.address.section], one.key
+        lines = self._overlays.setdefault(one.address, [])
+        match described:
+            case Collection() | Documents(key_field=str()):
+                if not lines:
+                    lines += element(self._identity(one, described), "  ")
+                lines += (
+                    line for name, value in _overlay(key or "", one) for line in written(name, value, "    ")
+                )
+            case Documents():
+                whole = written(str(one.at[-1]), one.new if key is None else {key: one.new}, "  ")
+                lines += whole[1 if lines else 0 :]
+            case Singleton():
+                lines += written(key or "", one.new, "  ")
+
+    def _identity(self, one: Correction, described: ResourceType) -> Object:
+        body = self._loading.sections[str(one.at[0])][0][one.at[1]]
+        match described:
+            case Collection():
+                pin = {described.server_id: body[described.server_id]} if described.server_id in body else {}
+                return pin | {part: body[part] for part in described.identity if part in body}
+            case Documents(key_field=str(key)):
+                return {key: body[key]}
+            case _:
+                return {}
+
+
+def _overlay(key: str, one: Correction) -> Iterator[tuple[str, Value]]:
+    """Yield what makes of the value that is extended the new one: what comes and what goes, of a list of texts."""
+    want, new = one.want, one.new
+    if (
+        isinstance(want, list)
+        and isinstance(new, list)
+        and all(isinstance(item, str) for item in (*want, *new))
+    ):
+        kept, added = [item for item in want if item in new], [item for item in new if item not in want]
+        if kept and new == kept + added and len(set(want)) == len(want):
+            gone = [item for item in want if item not in new]
+            yield from ((sign + key, items) for sign, items in (("+", added), ("-", gone)) if items)
+            return
+    if new is not ABSENT:
+        yield key, new
+
+
+def _layers(place: Place | None) -> Iterator[Place]:
+    while place is not None:
+        yield place
+        place = place.overrides
+
+
+def _hold(loading: Loading, loaded: TenantFiles, fields: list[Correction]) -> None:
+    """Raise `DeployError` unless the files now say what they should, and nothing else differently."""
+    again = Loading(
+        loading.target, loading.types, loading.environ, loading.given, loading.variable_files, loading.schemas
+    )
+    now = divide(again.result(), loading.types)
+    was = divide(loaded, loading.types)
+    changed = {one.address for one in fields}
+    for address, one in was.resources.items():
+        found = now.resources.get(address)
+        if found is None or (address not in changed and found.body != one.body):
+            raise _unsafe(str(address))
+    for field in fields:
+        raw: Any = _at(again.sections, now.resources[field.address].at)
+        said = raw if field.key is None else raw.get(field.key, ABSENT)
+        if not same(said, field.new):
+            raise _unsafe(f"{field.address}, `{field.key}`")
+
+
+def _unsafe(what: str) -> DeployError:
+    hint = "nothing was changed; edit this place by hand, or export into an empty folder"
+    return DeployError(f"the files would not say what the tenant says: {what}", hint=hint)
+
+
+def _at(sections: Mapping[str, tuple[Value, Place]], path: ValuePath) -> Value:
+    value = sections[str(path[0])][0]
+    for part in path[1:]:
+        value = value[part]
+    return value
+
+
+def _put_back(before: Mapping[Path, bytes | None]) -> None:
+    atomic.write_all({path: content for path, content in before.items() if content is not None})
+    for path, content in before.items():
+        if content is None:
+            path.unlink(missing_ok=True)
