@@ -16,7 +16,7 @@ from deploy_cli.core.values import Object, Value
 from deploy_cli.errors import ConfigError, UsageError
 from deploy_cli.files import emit
 from deploy_cli.files.compose import Composer, Placed
-from deploy_cli.files.conversion import Conversion, Marking
+from deploy_cli.files.conversion import Conversion, Marking, as_it_stands
 from deploy_cli.files.directory import DirectoryFormat
 from deploy_cli.files.exclusion import ROOTS
 from deploy_cli.files.keywords import Keywords
@@ -201,7 +201,7 @@ class _Adoption:
             self.told.append(f"`exclude.yaml`: {' and '.join(f'`{root}`' for root in roots)}, as they were")
 
     def _environment(self, name: str, domain: str | None) -> Object:
-        block: Object = {"name": name, "domain": domain, "variables": self.conversion.variables}
+        block: Object = {"name": name, "domain": domain, "variables": as_it_stands(self.conversion.variables)}
         return {key: value for key, value in block.items() if value}
 
     def _tell_keywords(self) -> None:

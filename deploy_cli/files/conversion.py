@@ -16,7 +16,6 @@ from deploy_cli.errors import UsageError
 from deploy_cli.files.emit import Written
 from deploy_cli.files.keywords import OPEN, Keywords
 from deploy_cli.files.place import Place
-from deploy_cli.files.references import escaped
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SOUNDS_SECRET: Final = re.compile(r"secret|passw|token|key|credential|private", re.IGNORECASE)
@@ -77,7 +76,7 @@ class Conversion:
         """Return what stands in the place of a text that holds keywords."""
         found = list(self.marking.unresolved.finditer(marked))
         if not found:
-            return real
+            return as_it_stands(real)
         is_known = not (isinstance(real, str) and OPEN in real)
         names = [match[2] for match in found]
         whole = len(found) == 1 and found[0][0] == marked
@@ -111,7 +110,7 @@ class Conversion:
 
     def _whole(self, name: str, real: Value, marked: str, place: Place) -> Value:
         if real is None or not _NAME.fullmatch(name):
-            return real
+            return as_it_stands(real)
         return Written(f"$(var:{self._variable(name, real)})")
 
     def _partial(self, marked: str, real: Value, found: list[re.Match[str]]) -> Value | None:
@@ -133,7 +132,7 @@ class Conversion:
         """Return the text with its keywords as they were, in the quotes that it had."""
         for name in names:
             self.kept.setdefault(name, why)
-        text = self._readable(escaped(marked))
+        text = self._readable(marked)
         source = place.source
         start = source.original(place.at)
         style = source.text[start : start + 1]
@@ -150,7 +149,7 @@ class Conversion:
             )
         for name in _named(marked, self.marking):
             self.kept.setdefault(name, "it stands for more than a value; what it comes to is written out")
-        return real
+        return as_it_stands(real)
 
     def _says(self, name: str) -> str:
         """Return the text that ``##name##`` stands for."""
@@ -160,10 +159,25 @@ class Conversion:
         return self.marking.readable(text)
 
     def _with(self, marked: str, references: Mapping[str, str]) -> str:
-        return self.marking.unresolved.sub(lambda match: references[match[2]], escaped(marked))
+        return self.marking.unresolved.sub(lambda match: references[match[2]], marked)
 
     def _filled(self, marked: str, values: Mapping[str, str]) -> str:
         return self.marking.unresolved.sub(lambda match: values[match[2]], marked)
+
+
+def as_it_stands(value: Value) -> Value:
+    """Return a value whose texts are written as they were, so that references in them keep their meaning."""
+    match value:
+        case Written():
+            return value
+        case str() if "$(" in value:
+            return Written(value)
+        case dict():
+            return {key: as_it_stands(item) for key, item in value.items()}
+        case list():
+            return [as_it_stands(item) for item in value]
+        case _:
+            return value
 
 
 def _is_secret(at: Path, secret: tuple[str, ...]) -> bool:
