@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from deploy_cli.core.address import Address
+from deploy_cli.core.hidden import without_hidden
 from deploy_cli.core.identity import name_of
 from deploy_cli.core.path import Path, found, mapped, pattern, without
 from deploy_cli.core.repeats import repeats
 from deploy_cli.core.resource_type import Collection, Described, Documents, ResourceType, Singleton
+from deploy_cli.core.suggest import did_you_mean
 from deploy_cli.core.tenant import Desired, DesiredPolicy, DesiredTenant, Lifecycle, Locate, TenantFiles
 from deploy_cli.core.values import Object, Secret, Value
 from deploy_cli.errors import ConfigError, Location, Problem
@@ -128,7 +130,7 @@ def _resource(
     lifecycle = body.get("lifecycle", {})
     return Desired(
         address=address,
-        body=sealed(described, own),
+        body=sealed(described, without_hidden(described, own)),
         lifecycle=Lifecycle(
             renamed_from=lifecycle.get("renamed_from"),
             protect=lifecycle.get("protect", False),
@@ -179,7 +181,7 @@ def _with_policy(
                     f"there is no refresh-token policy `{name}`",
                     at,
                     str(address),
-                    f"there are {known}",
+                    did_you_mean(str(name), work.policies, f"there are {known}"),
                     "policy",
                 )
             )
