@@ -11,6 +11,7 @@ from deploy_cli.app.applying import apply
 from deploy_cli.app.desired import divide
 from deploy_cli.app.exporting import Exported, export
 from deploy_cli.app.planning import make_plan
+from deploy_cli.app.updating import corrections
 from deploy_cli.auth0.credentials import Credentials
 from deploy_cli.auth0.gateway import Gateway, connect
 from deploy_cli.core.address import Selection
@@ -26,6 +27,7 @@ from deploy_cli.files import export as tenant_files
 from deploy_cli.files import tenant
 from deploy_cli.files.conformity import Conformity
 from deploy_cli.files.schemas import shipped
+from deploy_cli.files.updating import Updated, update
 from tests.stage import Silent, Time
 
 DOMAIN = "emulator"
@@ -68,6 +70,24 @@ class EmulatedTenant:
         environment = Environment(name="exported", domain=DOMAIN)
         tenant_files.write(folder, environment, exported.sections, resources.ALL, overwrite=True)
         return exported
+
+    def update(self, target: Path, *, environ: Mapping[str, str] | None = None, **settings: bool) -> Updated:
+        """Bring tenant files in line with the tenant; the notes are those of both halves."""
+        loading = tenant.Loading(target, resources.ALL, environ or {}, {}, (), shipped())
+        files = loading.result()
+        conformity = Conformity(shipped(), resources.ALL)
+        with self._connected() as gateway:
+            found = corrections(
+                gateway,
+                files,
+                divide(files, resources.ALL),
+                resources.ALL,
+                conformity,
+                Selection(),
+                **settings,
+            )
+        updated = update(loading, files, found)
+        return Updated(updated.files, (*found.notes, *updated.notes))
 
     @contextmanager
     def _connected(self) -> Iterator[Gateway]:

@@ -66,9 +66,7 @@ def corrections(
     """
     asked = wanted(desired, selection)
     named = {glob.partition("/")[0] for glob in selection.only}
-    extra = [
-        section for section in types if section in named or (all_fields and selection.may_touch(section))
-    ]
+    extra = [s for s in types if s in named or (all_resources and selection.may_touch(s))]
     bodies = {**{section: {} for section in extra}, **asked.bodies}
     live = read(replace(asked, bodies=bodies, everything=True), types, api)
     work = _Correcting(files, types, schemas, live, selection, all_fields=all_fields)
