@@ -90,7 +90,7 @@ def _convert(source: Path, folder: Path, config: Path | None, name: str | None, 
 def _compare(source: Path, folder: Path, environ: Mapping[str, str], console: Console) -> None:
     """Make sure that the new project says what the original says; raises `DeployError` where it does not."""
     from deploy_cli.app.desired import divide
-    from deploy_cli.app.likeness import differing
+    from deploy_cli.core.likeness import differing
     from deploy_cli.files.official_config import in_environment
     from deploy_cli.files.tenant import load
 
@@ -116,6 +116,7 @@ def _adopt_live(folder: Path, name: str | None, console: Console) -> None:
     from deploy_cli.files.conformity import Conformity
     from deploy_cli.files.live_project import write
     from deploy_cli.files.schemas import shipped
+    from deploy_cli.render.visible import visible
 
     named = os.environ.get("AUTH0_DOMAIN", "").strip()
     if not named:
@@ -128,7 +129,7 @@ def _adopt_live(folder: Path, name: str | None, console: Console) -> None:
         console.note(note)
     paths, told = write(folder, environment, exported.sections, resources.ALL, requirement=_REQUIREMENT)
     for line in told:
-        console.tell(line)
+        console.tell(visible(line))
     _show(paths, console)
 
 

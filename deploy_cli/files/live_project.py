@@ -59,7 +59,12 @@ def _with_policies(
         changed[section] = list(result.clients)
         policies |= result.policies
         told += [
-            f"policy `{policy}` holds the refresh-token settings of {len(names)} {section}"
+            f"policy `{policy}` holds the refresh-token settings of {_listed(names)}"
             for policy, names in result.used.items()
         ]
     return changed, policies, told
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    some = ", ".join(f"`{name}`" for name in names[:5])
+    return f"{some} and {len(names) - 5} more" if names[5:] else some

@@ -229,8 +229,14 @@ def test_the_tools_own_client_and_what_belongs_to_it_are_never_touched() -> None
 
     assert changes(planned(desired, at)) == ["delete tools/saw"]
     with pytest.raises(ConfigError) as caught:
-        planned(desired_tenant({"tools/hammer": {}}), at)
+        planned(desired_tenant({"tools/hammer": {"note": "ours"}}), at)
     assert caught.value.problems[0].rule == "untouchable"
+
+
+def test_the_tools_own_client_may_be_described_as_it_is() -> None:
+    plan = planned(desired_tenant({"tools/hammer": {"name": "hammer"}}), api(client_id="t1"))
+
+    assert (changes(plan), plan.unchanged) == ([], 1)
 
 
 def test_the_tools_own_client_stays_switched_on_where_files_do_not_name_it() -> None:

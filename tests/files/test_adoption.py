@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deploy_cli.app.desired import divide
-from deploy_cli.app.likeness import differing
+from deploy_cli.core.likeness import differing
 from deploy_cli.core.tenant import DesiredTenant
 from deploy_cli.errors import ConfigError, UsageError
 from deploy_cli.files.adoption import Adopted, adopt

@@ -1,0 +1,233 @@
+"""`init`: a first project, a converted one, and one from a live tenant."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy_cli.cli.exits import Exit
+
+Cli = Callable[..., Any]
+
+OFFICIAL = {
+    "tenant.yaml": """\
+clients:
+  - name: Shop
+    app_type: spa
+    callbacks: ["https://##HOST##/callback"]
+    client_secret: "##SHOP_SECRET##"
+    custom_login_page: ./login.html
+    refresh_token: {rotation_type: non-rotating, expiration_type: non-expiring, leeway: 0, token_lifetime: 31557600,
+      idle_token_lifetime: 2592000, infinite_token_lifetime: true, infinite_idle_token_lifetime: true}
+roles: [{name: Clerk, description: Sells}]
+pages: [{name: login}]
+""",
+    "clients/login.html": "<p>hello</p>",
+    "config.json": json.dumps(
+        {
+            "AUTH0_DOMAIN": "emulator",
+            "AUTH0_KEYWORD_REPLACE_MAPPINGS": {"HOST": "h.example", "SHOP_SECRET": "s3cret"},
+        }
+    ),
+}
+
+
+@pytest.fixture
+def official(tmp_path: Path) -> Path:
+    """A project of the official tool, `theirs`, and its configuration."""
+    for name, text in OFFICIAL.items():
+        path = tmp_path / "theirs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "theirs"
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_first_project_can_be_applied_at_once(cli: Cli, tmp_path: Path) -> None:
+    done = cli("init", "new")
+
+    assert done.code == Exit.DONE
+    assert done.out.splitlines() == [f"new/{name}" for name in files(tmp_path / "new")]
+    assert done.err == "next: deploy-cli plan new/tenants/dev\n"
+    for environment in ("dev", "prod"):
+        target = f"new/tenants/{environment}"
+        assert cli("validate", target).out == f"{environment}: valid, 6 resources in 4 sections\n"
+        assert cli("apply", target, "--yes").code == Exit.DONE
+        assert cli("plan", target, "--detailed-exitcode").code == Exit.DONE
+
+
+def test_a_first_project_is_formatted_and_has_no_findings(cli: Cli) -> None:
+    cli("init", "new")
+
+    assert cli("fmt", "--check", "new").code == Exit.DONE
+    assert "finding" not in cli("validate", "new/tenants/prod").err
+
+
+def test_the_files_of_a_first_project(cli: Cli, tmp_path: Path) -> None:
+    cli("init")
+
+    assert [name for name in files(tmp_path) if not name.startswith("state/")] == [
+        ".github/workflows/tenants.yml",
+        ".gitignore",
+        "README.md",
+        "tenants/base/applications.yaml",
+        "tenants/base/refresh-tokens.yaml",
+        "tenants/dev/tenant.yaml",
+        "tenants/prod/tenant.yaml",
+        "tenants/tenant.schema.json",
+    ]
+    for name in files(tmp_path / "tenants"):
+        if name.endswith(".yaml"):
+            first = (tmp_path / "tenants" / name).read_text("utf-8").splitlines()[0]
+            assert first == "# yaml-language-server: $schema=../tenant.schema.json"
+
+
+def test_the_workflow_asks_for_no_more_than_it_needs(cli: Cli, tmp_path: Path) -> None:
+    cli("init")
+
+    text = (tmp_path / ".github" / "workflows" / "tenants.yml").read_text("utf-8")
+    workflow = yaml.safe_load(text)
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    assert workflow["permissions"] == {}
+    assert {str(job["permissions"]) for job in workflow["jobs"].values()} == {"{'contents': 'read'}"}
+    assert all(
+        re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", step["uses"]) for step in steps if "uses" in step
+    )
+    assert all("${{" not in step["run"] for step in steps if "run" in step)
+    assert workflow["jobs"]["apply"]["if"] == "github.event_name == 'push'"
+    assert workflow[True]["push"]["branches"] == ["main"]
+    assert [job["strategy"]["matrix"]["environment"] for job in workflow["jobs"].values()] == [
+        ["dev", "prod"]
+    ] * 3
+
+
+@pytest.mark.parametrize("arguments", [("init", "new"), ("init", "--from", "theirs/tenant.yaml", "new")])
+def test_nothing_is_overwritten(cli: Cli, tmp_path: Path, official: Path, arguments: tuple[str, ...]) -> None:
+    assert cli(*arguments).code == Exit.DONE
+    before = {name: (tmp_path / "new" / name).read_bytes() for name in files(tmp_path / "new")}
+
+    refused = cli(*arguments)
+
+    assert refused.code == Exit.USAGE
+    assert "would be overwritten" in refused.err
+    assert {name: (tmp_path / "new" / name).read_bytes() for name in files(tmp_path / "new")} == before
+
+
+def test_nothing_is_written_through_links_or_into_files(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "new" / "tenants").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "file").touch()
+
+    assert "leads out of" in cli("init", "new").err
+    assert "is not a folder" in cli("init", "file").err
+    assert files(tmp_path / "elsewhere") == []
+
+
+def test_a_converted_project_has_the_plan_of_the_original(
+    cli: Cli, official: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mappings = json.loads(OFFICIAL["config.json"])["AUTH0_KEYWORD_REPLACE_MAPPINGS"]
+    monkeypatch.setenv("AUTH0_KEYWORD_REPLACE_MAPPINGS", json.dumps(mappings))
+    monkeypatch.setenv("AUTH0_DOMAIN", "emulator")
+
+    done = cli("init", "--from", "theirs/tenant.yaml", "tenant", "--config", "theirs/config.json")
+
+    assert done.code == Exit.DONE
+    assert "compared with the original: all 2 resources are the same" in done.err
+    plans = [
+        json.loads(cli("plan", target, "--format", "json").out) for target in ("theirs/tenant.yaml", "tenant")
+    ]
+    changes = [
+        [{key: value for key, value in change.items() if key != "source"} for change in plan["changes"]]
+        for plan in plans
+    ]
+    assert changes[0] == changes[1]
+    assert len(changes[0]) == 2
+
+
+def test_a_converted_project_says_what_was_done_and_holds_no_secret(
+    cli: Cli, official: Path, tmp_path: Path
+) -> None:
+    done = cli(
+        "init", "--from", "theirs/tenant.yaml", "out", "--config", "theirs/config.json", "--name", "shop"
+    )
+
+    assert done.err.splitlines() == [
+        "read `theirs/tenant.yaml`, a YAML file",
+        "policy `browser` takes the place of `refresh_token` in `Shop`",
+        "`clients.yaml`: 1 resource",
+        "`roles.yaml`: 1 resource",
+        "the variable `HOST` takes the place of a keyword, with the value that it has now",
+        "the secret `$(secret:SHOP_SECRET)` takes the place of a keyword in `clients/Shop: client_secret`: it is read"
+        " from the environment variable SHOP_SECRET",
+        "not carried over, as deploy-cli does not manage it yet: `pages`; keep `theirs/tenant.yaml` for these",
+        "compared with the original: all 2 resources are the same",
+    ]
+    assert (tmp_path / "out" / "environment.yaml").read_text("utf-8") == (
+        "# yaml-language-server: $schema=tenant.schema.json\n"
+        "environment:\n  name: shop\n  domain: emulator\n  variables:\n    HOST: h.example\n"
+    )
+    assert not any(b"s3cret" in (tmp_path / "out" / name).read_bytes() for name in files(tmp_path / "out"))
+    assert cli("fmt", "--check", "out").code == Exit.DONE
+
+
+def test_a_project_whose_keywords_are_unknown_is_converted_and_not_compared(cli: Cli, official: Path) -> None:
+    done = cli("init", "--from", "theirs/tenant.yaml", "out")
+
+    assert done.code == Exit.DONE
+    assert done.err.splitlines()[-1] == (
+        "not compared with the original: 2 problems in the tenant files; `deploy-cli validate out` names them"
+    )
+
+
+def test_a_live_tenant_becomes_a_project_with_nothing_left_to_do(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("init", "first")
+    cli("apply", "first/tenants/dev", "--yes")
+    monkeypatch.setenv("AUTH0_DOMAIN", "emulator")
+
+    done = cli("init", "--from-live", "live", "--name", "dev")
+
+    assert done.code == Exit.DONE
+    assert done.out.splitlines() == [f"live/{name}" for name in files(tmp_path / "live")]
+    assert {".github/workflows/tenants.yml", "README.md", ".gitignore"} < set(files(tmp_path / "live"))
+    policies = (tmp_path / "live/tenants/dev/refresh_token_policies.yaml").read_text("utf-8")
+    assert list(yaml.safe_load(policies)["refresh_token_policies"]) == ["standard", "web", "browser"]
+    assert cli("fmt", "--check", "live").code == Exit.DONE
+    planned = cli("plan", "live/tenants/dev", "--detailed-exitcode")
+    assert (planned.code, planned.out.splitlines()[-1].partition(":")[0]) == (Exit.DONE, "No changes")
+    assert cli("init", "--from-live", "live", "--name", "dev").code == Exit.USAGE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--from", "a", "--from-live"), "`--from` and `--from-live` exclude each other"),
+        (("--config", "a"), "`--config` goes with `--from`"),
+        (("--name", "a"), "`--name` goes with `--from` and `--from-live`"),
+        (("--from-live",), "AUTH0_DOMAIN is not set"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(cli: Cli, arguments: tuple[str, ...], message: str) -> None:
+    refused = cli("init", *arguments)
+
+    assert (refused.code, message in refused.err) == (Exit.USAGE, True)
+
+
+def test_a_project_that_is_not_there_is_told(cli: Cli) -> None:
+    refused = cli("init", "--from", "nowhere", "out")
+
+    assert (refused.code, "there is no `nowhere`" in refused.err) == (Exit.ERROR, True)
+
+
+def test_help_tells_the_exit_codes(cli: Cli) -> None:
+    assert "Exit codes" in cli("init", "--help").out
