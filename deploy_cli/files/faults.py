@@ -26,6 +26,8 @@ _KINDS: Final[Mapping[str, str]] = {
     "null": "`null`",
 }
 _LISTED_AT_MOST: Final = 12
+MOST: Final = 1_000
+"""How many faults of one resource are told; nobody reads more, and each takes its time."""
 _TRUTH_IN_YAML_1_1: Final = {
     "yes": "true",
     "on": "true",
@@ -58,6 +60,8 @@ def faults(errors: Iterable[Any], trial: Trial) -> list[Fault]:
             found.setdefault(
                 (fault.rule, failure.path[:-1]) if failure.rule else (fault.path, fault.message), fault
             )
+            if len(found) >= MOST:
+                return list(found.values())
     return _causes(list(found.values()))
 
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -25,8 +26,12 @@ from deploy_cli.files.resolution import OWN_SECTIONS, Resolution
 from deploy_cli.files.schemas import Schemas, shipped
 from deploy_cli.files.suggest import did_you_mean, one_of
 from deploy_cli.files.texts import Texts
+from deploy_cli.files.unsaid import Unsaid
 from deploy_cli.files.variable_files import filed
 from deploy_cli.files.variables import Variables
+
+_MOST_PROBLEMS: Final = 10_000
+"""How many problems are told in one go: what follows is looked at once these are gone."""
 
 _FIRST: Final = frozenset({"file", "yaml", "json", "extends"})
 """Rules by which whole files are missing: everything else may follow from that."""
@@ -70,6 +75,7 @@ class Loading:
     variables: Variables = field(init=False)
     composer: Composer = field(init=False)
     exclusion: Exclusion = field(init=False)
+    unsaid: Unsaid = field(init=False)
     sections: dict[str, Placed] = field(default_factory=dict)
     _unmanaged: dict[str, None] = field(default_factory=dict)
 
@@ -106,6 +112,7 @@ class Loading:
         )
         self.composer = Composer(self.types, self.variables.soft, self.reader.problems)
         self.exclusion = Exclusion(self.composer)
+        self.unsaid = Unsaid(self.reader.keywords)
         parts = [self._documents(layer) for layer in found]
         self.variables.declared = _declared(parts)
         self.variables.filed = filed(self.variable_files, self.reader)
@@ -114,6 +121,7 @@ class Loading:
             inherited = _inherited(total)
             total = self.composer.laid_over(inherited, self.composer.joined(layer))
         self.sections = self.exclusion.applied(total, self.types)
+        self.unsaid.put(self.sections, self.types)
 
     def _documents(self, layer: Layer) -> list[Placed]:
         """Return the documents of a layer, without keys that are no section."""
@@ -154,7 +162,7 @@ class Loading:
         return False
 
     def _notes(self) -> tuple[str, ...]:
-        notes = [*self.reader.notes, *self.exclusion.notes(), *unread(self.environ)]
+        notes = [*self.reader.notes, *self.exclusion.notes(), *self.unsaid.notes(), *unread(self.environ)]
         notes += [f"the variable `{name}` was given and is used nowhere" for name in self.variables.unused()]
         if self._unmanaged:
             sections = ", ".join(f"`{section}`" for section in self._unmanaged)
@@ -176,7 +184,8 @@ class Loading:
         )
         for section, (value, place) in self.sections.items():
             found = validation.problems(section, value, place)
-            self.reader.problems += (problem for problem in found if problem.location not in unresolved)
+            told = (problem for problem in found if problem.location not in unresolved)
+            self.reader.problems += islice(told, max(_MOST_PROBLEMS - len(self.reader.problems), 0))
 
     def _pruned(self) -> tuple[str, ...]:
         block = self.sections["environment"][0] if "environment" in self.sections else {}

@@ -18,6 +18,8 @@ from deploy_cli.files.syntax import Unreadable, explained, first_unprintable
 
 DEPTH: Final = 64
 REPEATED: Final = 250_000
+VALUES: Final = 1_000_000
+"""How many values one file may hold: twenty thousand clients with fifty fields."""
 
 _CORE_TAG: Final = "tag:yaml.org,2002:"
 
@@ -91,6 +93,9 @@ class _Builder:
     def _node(self, event: Any, depth: int) -> tuple[Value, Place]:
         kind = type(event)
         self._count += 1
+        if self._count > VALUES:
+            message = f"the file holds more than {VALUES:,} values"
+            raise Unreadable(self._problem(event, message, "divide the environment"))
         if kind is self._scalar:
             at = event.start_mark.index
             value, place = self._scalar_value(event), Place(self._source, at, at)
