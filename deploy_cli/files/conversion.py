@@ -80,6 +80,10 @@ class Conversion:
         is_known = not (isinstance(real, str) and OPEN in real)
         names = [match[2] for match in found]
         whole = len(found) == 1 and found[0][0] == marked
+        if is_secret and not is_known:
+            return self._keyword(
+                marked, place, names, f"nothing says it, and `$(secret:{names[0]})` would need it"
+            )
         if is_secret:
             reference = self._secret(marked, real, names, at) if isinstance(real, str) else None
             return reference or self._keyword(
@@ -97,12 +101,11 @@ class Conversion:
 
     def _secret(self, marked: str, real: str, names: list[str], at: Path) -> Written | None:
         """Return a text whose keywords are secrets from the environment, if that is what they are already."""
-        known = OPEN not in real
         if not all(_NAME.fullmatch(name) for name in names):
             return None
-        if known and any(name in self.environ and self.environ[name] != self._says(name) for name in names):
+        if any(name in self.environ and self.environ[name] != self._says(name) for name in names):
             return None  # the mappings say something else than the environment
-        if known and self._filled(marked, {name: self._says(name) for name in names}) != real:
+        if self._filled(marked, {name: self._says(name) for name in names}) != real:
             return None
         for name in names:
             self.secrets.setdefault(name, f"{self.address}: {written(at)}")

@@ -66,7 +66,7 @@ class Texts:
 
     def put(self, described: ResourceType, value: Value, place: Place) -> None:
         """Replace the paths in one section, in place."""
-        for at, body in _bodies(described, value):
+        for at, body in bodies(described, value):
             self._in_hand = (described.section, self.address(described.section, body if at else None))
             for wanted, suffix in described.texts.items():
                 for path, text in list(found(body, pattern(wanted))):
@@ -138,7 +138,8 @@ def checkout(folder: Path) -> Path | None:
     return next((parent for parent in (real, *real.parents) if (parent / ".git").exists()), None)
 
 
-def _bodies(described: ResourceType, value: Value) -> Iterator[tuple[ValuePath, Value]]:
+def bodies(described: ResourceType, value: Value) -> Iterator[tuple[ValuePath, Value]]:
+    """Yield each resource of a section, with its path in there."""
     match described:
         case Collection():
             yield from (((index,), body) for index, body in enumerate(value))

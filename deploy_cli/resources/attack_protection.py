@@ -20,6 +20,7 @@ ATTACK_PROTECTION = Documents(
         "stage.pre-change-password.shields",
         "stage.pre-user-registration.shields",
     ),
+    secret=("recaptcha_enterprise.project_id",),
     write_only=(
         "arkose.secret",
         "friendly_captcha.secret",

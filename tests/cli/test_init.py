@@ -184,7 +184,7 @@ def test_a_project_whose_keywords_are_unknown_is_converted_and_not_compared(cli:
 
     assert done.code == Exit.DONE
     assert done.err.splitlines()[-1] == (
-        "not compared with the original: 2 problems in the tenant files; `deploy-cli validate out` names them"
+        "not compared with the original: 1 problem in the tenant files; `deploy-cli validate out` names them"
     )
 
 

@@ -173,7 +173,7 @@ def test_keywords_that_nothing_explains_stay_in_the_quotes_they_had(write: Write
     assert "    callbacks: @@URLS@@" in lines
     assert "      region: '##REGION##'" in lines
     assert '      plan: "##PLAN##"' in lines
-    assert "    client_secret: $(secret:SHOP_SECRET)" in lines
+    assert "    client_secret: ##SHOP_SECRET##" in lines
     written(result, tmp_path / "out")
     assert differing(desired(Path("tenant.yaml"), ENVIRON), desired(tmp_path / "out", ENVIRON)) == ()
 

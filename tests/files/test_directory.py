@@ -125,8 +125,6 @@ def test_mistakes_are_told_in_the_json_files(problems: Problems) -> None:
     assert told == [
         "p/organizations/acme.json:1:1 -: the file is empty (write `{}`, or remove the file)",
         "p/roles/Clerk.json:1:2 -: a field starts with a name in double quotes (put a text in double quotes)",
-        "p/organizations/acme.json:1:1 -: the file is empty (write `{}`, or remove the file)",
-        "p/roles/Clerk.json:1:2 -: a field starts with a name in double quotes (put a text in double quotes)",
         "p/actions/Greet.json:1:27 actions/Greet: there is no file `./actions/Gret/code.js`"
         " (`p/actions/Gret/code.js` is not there; the path is relative to the file that names it)",
         "p/clients/Shop.json:2:14 clients/Shop: `app_type` cannot be `sp` (did you mean `spa`?)",

@@ -223,7 +223,7 @@ def test_an_unresolved_keyword_is_told_wherever_it_stands(problems: Problems) ->
         """\
         clients:
           - name: A
-            client_secret: ##MY_SECRET##
+            logo_uri: ##LOGO##
             description: "in ##ENW## a text"
             callbacks: @@CALLBACKS@@
             client_metadata:
@@ -235,7 +235,7 @@ def test_an_unresolved_keyword_is_told_wherever_it_stands(problems: Problems) ->
     )
 
     assert [line.split(" (")[0] for line in told] == [
-        "tenant.yaml:3:20 clients/A: the keyword `MY_SECRET` stands for nothing",
+        "tenant.yaml:3:15 clients/A: the keyword `LOGO` stands for nothing",
         "tenant.yaml:4:22 clients/A: the keyword `ENW` stands for nothing",
         "tenant.yaml:5:16 clients/A: the keyword `CALLBACKS` stands for nothing",
         "tenant.yaml:7:7 clients/A: the keyword `KEY` stands for nothing",
