@@ -15,7 +15,7 @@ from deploy_cli.core.path import Path, pattern, without
 from deploy_cli.core.references import references_of, to_names
 from deploy_cli.core.resource_type import Collection, Documents, ResourceType
 from deploy_cli.core.tenant import Desired, DesiredTenant, Live, LiveTenant, TenantFiles
-from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value, is_empty, revealed, same
+from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value, is_empty, same
 from deploy_cli.errors import ConfigError, Problem
 from deploy_cli.lifetimes import policies
 
@@ -172,6 +172,9 @@ class _Correcting:
             paths = ", ".join(f"`{path}`" for path in dropped)
             self.notes.append(f"{one.address}: tenant files cannot hold {paths}; left as it is")
             return
+        if conforming is ABSENT and isinstance(want, str):
+            conforming, _ = self._conforming(one, raw, key, "")
+            new = "" if conforming == "" else new
         new = _cut(new, conforming)
         if new is ABSENT:
             self.notes.append(
@@ -185,8 +188,8 @@ class _Correcting:
     ) -> tuple[MaybeValue, tuple[str, ...]]:
         """Return what files may hold of ``new``, beside the other fields that they hold already."""
         if key is None:
-            return self.schemas.conform(one.address, revealed(new))
-        conforming, dropped = self.schemas.conform(one.address, revealed({**raw, key: new}))
+            return self.schemas.conform(one.address, new)
+        conforming, dropped = self.schemas.conform(one.address, {**raw, key: new})
         return conforming.get(key, ABSENT), tuple(path for path in dropped if path.startswith(key))
 
     def _policy(

@@ -12,9 +12,17 @@ from deploy_cli.errors import UsageError
 
 
 def holds_tenant_files(target: Path) -> bool:
-    """Tell whether there is anything to keep."""
-    from deploy_cli.files.reading import tenant_files
+    """Tell whether there is anything to keep.
 
+    Raises `UsageError` for a folder in the official tool's directory format, of which no part can be updated.
+    """
+    from deploy_cli.files.directory import DirectoryFormat
+    from deploy_cli.files.reading import tenant_files
+    from deploy_cli.files.schemas import shipped
+
+    if target.is_dir() and DirectoryFormat(resources.ALL, shipped()).is_at(target):
+        hint = "convert it with `deploy-cli init --from`, or choose another folder"
+        raise UsageError(f"`{target}` is in the official tool's directory format", hint=hint)
     return target.is_file() or (target.is_dir() and bool(tenant_files(target)))
 
 

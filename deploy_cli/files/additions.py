@@ -57,7 +57,8 @@ class Additions:
             raise UsageError(f"`{shown(path)}` is in the way")
         if file is None:
             file = self.files[path.resolve()] = OwnFile(path, "")
-            file.appended.append(self.editors.modeline(path).rstrip("\n"))
+            if not self.editors.is_missing:
+                file.appended.append(self.editors.modeline(path).rstrip("\n"))
         file.append([f"{section}:", *_spaced(blocks)])
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from deploy_cli.core.address import Address
 from deploy_cli.core.path import Path, written
 from deploy_cli.core.resource_type import Documents, ResourceType, Singleton
-from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value, is_empty
+from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value, is_empty, revealed
 from deploy_cli.files.schemas import Schemas
 from deploy_cli.files.validation import Validation
 
@@ -26,7 +26,7 @@ class Conformity:
 
         Fields that the schema calls read-only are left out in silence: they are no settings. A value that the schema
         does not accept, such as one of a list of choices that grew, is left out and named, unless it is empty: then
-        it says nothing.
+        it says nothing. Secrets are judged as the texts they are, and stay secrets.
         """
         described = self._types[address.section]
         file = self._schemas.file_of(address.section)
@@ -42,7 +42,9 @@ class Conformity:
     def _accepted(self, value: Value, reference: str, lost: list[Path]) -> Value:
         """Take out what fails until nothing does: an object that has lost its last field may fail in turn."""
         out: set[Path] = set()
-        while paths := [p for p in self._validation.failing_paths(reference, value) if p not in out]:
+        while paths := [
+            p for p in self._validation.failing_paths(reference, revealed(value)) if p not in out
+        ]:
             for path in paths:
                 if not is_empty(_at(value, path)):
                     lost.append(path)

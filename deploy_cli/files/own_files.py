@@ -60,9 +60,8 @@ class OwnFile:
 
     def append(self, lines: list[str]) -> None:
         """Add lines at the end, after a blank one where others stand above them."""
-        self.appended += (
-            ["", *lines] if self.appended[1:] or (self.text.strip() and not self.appended) else lines
-        )
+        stands_alone = self.text.strip() if not self.appended else self.appended[1:]
+        self.appended += ["", *lines] if stands_alone else lines
 
     def result(self) -> str:
         """Return the new text."""

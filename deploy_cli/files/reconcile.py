@@ -4,24 +4,16 @@ What stays the same keeps its spelling, to the byte: comments, order, variables,
 and what is lost by that is told.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from deploy_cli.core.path import Path
-from deploy_cli.core.values import ABSENT, MaybeValue, Object, Secret, Value, same
-from deploy_cli.files import emit
+from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value, same
 from deploy_cli.files.concrete import Entry, Kind, Node
 from deploy_cli.files.keywords import LOOKS_LIKE
-from deploy_cli.files.references import escaped, references
+from deploy_cli.files.parts import Unwritable, element, flow, key_text, laid_over, written
+from deploy_cli.files.references import references
 from deploy_cli.files.splices import Splices
-
-_STEP: Final = "  "
-
-
-class Unwritable(Exception):
-    """The value cannot be written into a tenant file; the text says why."""
 
 
 @dataclass(slots=True)
@@ -73,6 +65,8 @@ class Reconciler:
         children = {entry.key.value: entry for entry in node.entries if entry.key}
         if not any(key in new for key in children):
             return False
+        if extended := [key for key in want if key not in new and key not in children]:
+            raise Unwritable(f"the file that is extended mentions `{extended[0]}`")
         for key, entry in children.items():
             if key in want and key not in new:
                 self._remove(node, entry)
@@ -80,7 +74,7 @@ class Reconciler:
                 self.entry(node, entry, want[key], new[key], (*at, key))
         for key, item in new.items():
             if key not in children and not (key in want and same(want[key], item)):
-                self.insert(node, key, item)
+                self.insert(node, key, laid_over(want.get(key, ABSENT), item))
         return True
 
     def _list(self, node: Node, want: list[Value], new: list[Value], at: Path) -> bool:
@@ -170,7 +164,7 @@ class Reconciler:
                 for key, entry in children.items()
                 if entry.key and key in new
             ]
-            parts += [f"{_key(key)}: {flow(item)}" for key, item in new.items() if key not in children]
+            parts += [f"{key_text(key)}: {flow(item)}" for key, item in new.items() if key not in children]
             return "{" + ", ".join(parts) + "}"
         if (
             node.is_list
@@ -228,59 +222,6 @@ class Reconciler:
     def _line_end(self, at: int) -> int:
         end = self.text.find("\n", at)
         return len(self.text) if end < 0 else end
-
-
-def written(key: str, value: Value, pad: str) -> list[str]:
-    """Return the lines of a field, indented by ``pad``. Raises `Unwritable`."""
-    first, *rest = _emitted({"k": value})
-    head = key if key[:1] in "+-" and isinstance(value, list) else _key(key)
-    return [pad + head + first[1:], *(pad + line if line else line for line in rest)]
-
-
-def element(value: Value, pad: str) -> list[str]:
-    """Return the lines of an element of a list, indented by ``pad``. Raises `Unwritable`."""
-    lines = _emitted({"k": [value]})[1:]
-    return [pad + line[len(_STEP) :] if line else line for line in lines]
-
-
-def flow(value: Value) -> str:
-    """Return a value on one line, fit to stand in a flow collection. Raises `Unwritable`."""
-    match value:
-        case dict():
-            return "{" + ", ".join(f"{_key(key)}: {flow(item)}" for key, item in value.items()) + "}"
-        case list():
-            return "[" + ", ".join(map(flow, value)) + "]"
-        case str() if "\n" in value or any(mark in value for mark in ",[]{}"):
-            text = json.dumps(escaped(value), ensure_ascii=not value.isprintable())
-            return text.replace("#", "\\x23").replace("@", "\\x40") if LOOKS_LIKE.search(value) else text
-        case _:
-            return _emitted({"k": value})[0][3:]
-
-
-def _key(key: str) -> str:
-    return _emitted({key: None})[0].removesuffix(": null")
-
-
-def _emitted(value: Object) -> list[str]:
-    _refuse_secrets(value)
-    try:
-        return emit.yaml(value).removesuffix("\n").split("\n")
-    except ValueError as error:
-        raise Unwritable(str(error)) from None
-
-
-def _refuse_secrets(value: Value) -> None:
-    match value:
-        case Secret():
-            raise Unwritable("a secret stands there")
-        case dict():
-            for item in value.values():
-                _refuse_secrets(item)
-        case list():
-            for item in value:
-                _refuse_secrets(item)
-        case _:
-            return
 
 
 def _origins(want: list[Value], new: list[Value]) -> list[int | None]:

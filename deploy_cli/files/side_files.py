@@ -11,8 +11,8 @@ from deploy_cli.core.resource_type import ResourceType
 from deploy_cli.core.values import MaybeValue, Value, same
 from deploy_cli.files.concrete import Kind, Node
 from deploy_cli.files.keywords import LOOKS_LIKE
+from deploy_cli.files.parts import Unwritable
 from deploy_cli.files.reading import shown
-from deploy_cli.files.reconcile import Unwritable
 from deploy_cli.files.references import escaped, references
 from deploy_cli.files.texts import looks_like_path
 

@@ -21,9 +21,10 @@ from deploy_cli.files.export import Writer
 from deploy_cli.files.modeline import editor_schema_of
 from deploy_cli.files.order import ordered
 from deploy_cli.files.own_files import OwnFile, opened
+from deploy_cli.files.parts import Unwritable, element, laid_over, written
 from deploy_cli.files.place import Place
 from deploy_cli.files.reading import shown, tenant_files
-from deploy_cli.files.reconcile import Reconciler, Unwritable, element, written
+from deploy_cli.files.reconcile import Reconciler
 from deploy_cli.files.side_files import SideFiles
 from deploy_cli.files.tenant import Loading
 
@@ -92,17 +93,22 @@ class _Updating:
         """Add resources to the file that holds their section, or to a new file."""
         described = self._loading.types[section]
         value = ordered(value, described, self._loading.schemas)
-        writer = Writer(self._folder, self._loading.types, self._loading.schemas, self._editors)
-        beside = writer.with_texts(described, value)
-        if not any(path.exists() for path in writer.files):
-            self._texts |= writer.files
-            value = beside
+        value = self._with_texts(described, value)
         if isinstance(value, list):
             for body in value:
                 self._additions.add(section, element(body, "  "))
         else:
             for key, item in value.items():
                 self._additions.add(section, written(key, item, "  "))
+
+    def _with_texts(self, described: ResourceType, value: Value) -> Value:
+        """Return a section with its long texts in files of their own, unless such files are there already."""
+        writer = Writer(self._folder, self._loading.types, self._loading.schemas, self._editors)
+        beside = writer.with_texts(described, value)
+        if any(path.exists() for path in writer.files):
+            return value
+        self._texts |= writer.files
+        return beside
 
     def contents(self) -> dict[Path, bytes]:
         """Return what is to be written."""
@@ -172,6 +178,8 @@ class _Updating:
                 change.entry(node, other, ABSENT, ABSENT, ())
                 change.lost.append(f"line {other.line + 1}: `{sign}{key}` becomes `{key}`")
         entry = node.child(key)
+        if entry is None and one.new is ABSENT:
+            raise Unwritable("the file that is extended mentions it")
         if node.kind is Kind.FLOW_MAP:
             known = {inner.key.value: None for inner in node.entries if inner.key}
             new = (
@@ -194,16 +202,20 @@ class _Updating:
         lines = self._overlays.setdefault(one.address, [])
         match described:
             case Collection() | Documents(key_field=str()):
+                identity = self._identity(one, described)
                 if not lines:
-                    lines += element(self._identity(one, described), "  ")
-                lines += (
-                    line for name, value in _overlay(key or "", one) for line in written(name, value, "    ")
-                )
+                    lines += element(identity, "  ")
+                for name, value in _overlay(key or "", one):
+                    body = self._with_texts(described, [{**identity, name: value}])[0]
+                    lines += written(name, body[name], "    ")
             case Documents():
-                whole = written(str(one.at[-1]), one.new if key is None else {key: one.new}, "  ")
-                lines += whole[1 if lines else 0 :]
+                if not lines or key is None:
+                    lines += written(str(one.at[-1]), one.new if key is None else {}, "  ")
+                if key is not None:
+                    lines[0] = lines[0].removesuffix(" {}")
+                    lines += _lines(key, one, "    ")
             case Singleton():
-                lines += written(key or "", one.new, "  ")
+                lines += _lines(key or "", one, "  ")
 
     def _identity(self, one: Correction, described: ResourceType) -> Object:
         body = self._loading.sections[str(one.at[0])][0][one.at[1]]
@@ -215,6 +227,11 @@ class _Updating:
                 return {key: body[key]}
             case _:
                 return {}
+
+
+def _lines(key: str, one: Correction, pad: str) -> Iterator[str]:
+    for name, value in _overlay(key, one):
+        yield from written(name, value, pad)
 
 
 def _overlay(key: str, one: Correction) -> Iterator[tuple[str, Value]]:
@@ -231,7 +248,7 @@ def _overlay(key: str, one: Correction) -> Iterator[tuple[str, Value]]:
             yield from ((sign + key, items) for sign, items in (("+", added), ("-", gone)) if items)
             return
     if new is not ABSENT:
-        yield key, new
+        yield key, laid_over(want, new)
 
 
 def _layers(place: Place | None) -> Iterator[Place]:

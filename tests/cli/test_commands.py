@@ -373,3 +373,30 @@ def test_a_tenant_of_the_tools_own_examples_is_applied_in_one_go(cli: Cli) -> No
 
     assert cli("apply", relative, "--yes").code == Exit.DONE
     assert cli("plan", relative).out.startswith("No changes: demo (emulator)")
+
+
+def test_an_export_into_files_of_a_tenant_updates_them(cli: Cli, tenant: Path) -> None:
+    cli("apply", tenant, "--yes")
+    _edit(tenant, "description: Sells", "description: Sells  # shoes")
+    before = tenant.read_text("utf-8")
+
+    unchanged = cli("export", tenant, "-o", tenant)
+    _edit(tenant, "Sells", "Buys")
+    updated = cli("export", "-o", tenant)
+    other = cli("export", "-o", tenant.parent / "other")
+
+    assert (unchanged.code, unchanged.out) == (Exit.DONE, "")
+    assert (updated.code, updated.out) == (Exit.DONE, f"{tenant}\n")
+    assert "`--new` adds them" in updated.err
+    assert tenant.read_text("utf-8") == before
+    assert other.code != Exit.DONE
+
+
+def test_an_export_into_files_of_another_tenant_is_refused(cli: Cli, tenant: Path, tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "b.yaml").write_text("environment: {name: b, domain: emulator}\n")
+    (tmp_path / "c" / "clients").mkdir(parents=True)
+    (tmp_path / "c" / "clients" / "A.json").write_text('{"name": "A"}')
+
+    assert cli("export", tenant, "-o", "b").code == Exit.USAGE
+    assert cli("export", tenant, "-o", "c").code == Exit.USAGE

@@ -132,7 +132,7 @@ def test_what_is_extended_stays_and_is_overridden(layered: Stage) -> None:
 
     layered.export()
 
-    assert layered.changed()["prod/clients.yaml"].splitlines()[1:] == [
+    assert layered.changed()["prod/clients.yaml"].splitlines() == [
         "+clients:",
         "+  - name: Storefront",
         "+    app_type: native",
@@ -141,7 +141,6 @@ def test_what_is_extended_stays_and_is_overridden(layered: Stage) -> None:
         "+    -callbacks:",
         "+      - https://old.example/callback",
         "+    client_metadata:",
-        "+      team: shop",
         '+      tier: "2"',
     ]
     assert list(layered.changed()) == ["prod/clients.yaml"]
@@ -329,4 +328,97 @@ def test_all_fields_takes_up_what_the_files_do_not_mention(stage: Callable[..., 
     text = own.files()["prod/tenant.yaml"]
     assert "  - name: A # one\n    app_type: spa\n    " in text
     assert "oidc_conformant:" in text
+    assert own.plan() == []
+
+
+def test_keywords_stay_while_they_stand_for_what_there_is(stage: Callable[..., Stage]) -> None:
+    text = (
+        "environment: {domain: emulator}\n"
+        "clients:\n"
+        "  - name: ##NAME##\n"
+        "    description: from ##WHERE##  # kept\n"
+        '    callbacks: "@@URLS@@"\n'
+        "    web_origins:\n"
+        "      - https://##WHERE##.example\n"
+    )
+    environ = {
+        "AUTH0_KEYWORD_REPLACE_MAPPINGS": '{"NAME": "A rather long name", "WHERE": "x", "URLS": ["https://a.b"]}'
+    }
+    own = stage({"prod/tenant.yaml": text}, environ=environ)
+    own.export()
+    assert own.changed() == {}
+
+    name = "A rather long name"
+    own.live(
+        clients=[{"name": name, "description": "from y", "web_origins": ["https://x.example", "https://c.d"]}]
+    )
+    notes = own.export()
+
+    assert own.changed() == {
+        "prod/tenant.yaml": "-    description: from ##WHERE##  # kept\n"
+        "+    description: from y  # kept\n"
+        "+      - https://c.d"
+    }
+    assert notes[-1].endswith("prod/tenant.yaml: line 4: `##WHERE##` is written out")
+    assert own.plan() == []
+
+
+def test_what_is_merged_in_is_overridden_beside_it(stage: Callable[..., Stage]) -> None:
+    text = (
+        "environment: {domain: emulator}\n"
+        "clients:\n"
+        "  - &spa\n    name: A\n    app_type: spa\n    client_metadata: {x: '1'}\n"
+        "  - <<: *spa\n    name: B\n"
+    )
+    own = stage({"prod/tenant.yaml": text})
+    own.live(clients=[{"name": "B", "app_type": "native"}])
+
+    own.export()
+
+    assert own.changed() == {"prod/tenant.yaml": "+    app_type: native"}
+    assert own.plan() == []
+
+
+def test_documents_and_settings_are_overridden_in_part(stage: Callable[..., Stage]) -> None:
+    base = (
+        "tenant:\n  friendly_name: A\n  support_email: a@a.example\n  flags: {enable_sso: true}\n"
+        "attackProtection:\n"
+        "  suspiciousIpThrottling:\n    enabled: true\n    stage:\n"
+        "      pre-login: {max_attempts: 9, rate: 90000}\n      pre-user-registration: {max_attempts: 8, rate: 1200}\n"
+    )
+    own = stage(
+        {"base/base.yaml": base, "prod/tenant.yaml": "environment: {domain: emulator, extends: [../base]}\n"}
+    )
+    stages = {"pre-login": {"max_attempts": 7, "rate": 90000}}
+    own.live(tenant={"friendly_name": "B"}, attackProtection={"suspiciousIpThrottling": {"stage": stages}})
+
+    own.export()
+
+    files = own.files()
+    assert files["prod/tenant.yaml"] == own.before[
+        "prod/tenant.yaml"
+    ] + "\ntenant:\n  friendly_name: B\n" or (
+        files["prod/tenant.yaml"].endswith("\ntenant:\n  friendly_name: B\n")
+    )
+    assert files["prod/attackProtection.yaml"] == (
+        "attackProtection:\n  suspiciousIpThrottling:\n    stage:\n      pre-login:\n        max_attempts: 7\n"
+    )
+    assert own.plan() == []
+
+
+def test_texts_of_extended_files_are_overridden_by_files_of_their_own(stage: Callable[..., Stage]) -> None:
+    action = "actions:\n  - {name: R, code: ./r.js, supported_triggers: [{id: post-login, version: v3}]}\n"
+    own = stage(
+        {
+            "base/a.yaml": action,
+            "base/r.js": "a();\n",
+            "prod/tenant.yaml": "environment: {domain: emulator, extends: [../base]}\n",
+        }
+    )
+    own.live(actions=[{"name": "R", "code": "b();\n"}])
+
+    own.export()
+
+    assert sorted(own.changed()) == ["prod/actions.yaml", "prod/actions/R/code.js"]
+    assert own.files()["prod/actions.yaml"] == "actions:\n  - name: R\n    code: ./actions/R/code.js\n"
     assert own.plan() == []
