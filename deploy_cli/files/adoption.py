@@ -78,7 +78,8 @@ class _Adoption:
         """Return the new project."""
         real, notes = self._read(self.conversion.keywords)
         marked, _ = self._read(self.conversion.marking)
-        kind = "a folder of JSON files" if self.source.is_dir() else "a YAML file"
+        is_directory = DirectoryFormat(self.types, self.schemas).is_at(self.source)
+        kind = "a folder of JSON files" if is_directory else "written in YAML"
         self.told.append(f"read `{shown(self.source)}`, {kind}")
         for section, described in self.types.items():
             if section in real and real[section][0] is not None:
@@ -139,7 +140,9 @@ class _Adoption:
         for name, one, meant, where in bodies:
             self.conversion.address = f"{section}/{name}" if name else section
             converted = self.conversion.converted(one, meant, where, secret)
-            changed.append((name, self._with_texts(described, folders[name], converted, meant, where)))
+            changed.append(
+                (name, self._with_texts(described, folders[name] if name else "", converted, meant, where))
+            )
         if described.policy_field is not None:
             changed = self._with_policies(described, described.policy_field, changed)
         written = _assembled(described, changed)

@@ -161,7 +161,7 @@ def test_a_converted_project_says_what_was_done_and_holds_no_secret(
     )
 
     assert done.err.splitlines() == [
-        "read `theirs/tenant.yaml`, a YAML file",
+        "read `theirs/tenant.yaml`, written in YAML",
         "policy `browser` takes the place of `refresh_token` in `Shop`",
         "`clients.yaml`: 1 resource",
         "`roles.yaml`: 1 resource",

@@ -141,7 +141,7 @@ def test_what_was_done_is_told_line_by_line(write: Write) -> None:
 
     told = adopted("tenant.yaml", ENVIRON).told
 
-    assert told[0] == "read `tenant.yaml`, a YAML file"
+    assert told[0] == "read `tenant.yaml`, written in YAML"
     assert {
         "policy `browser` takes the place of `refresh_token` in `Shop $(var:ENV)`, `Phone`",
         "`clients.yaml`: 2 resources",
@@ -183,6 +183,14 @@ def test_a_folder_of_json_files_becomes_the_same(write: Write, tmp_path: Path) -
 
     assert_the_same(Path("p"), tmp_path / "out", {})
     assert adopted("p").told[0] == "read `p`, a folder of JSON files"
+    assert [name for name in sorted(adopted("p").files) if not name.endswith(".yaml")] == [
+        "actions/Greet/code.js",
+        "branding/universal_login.html",
+        "clients/Shop/custom_login_page.html",
+        "connections/email/body.html",
+        "databases/users/login.js",
+        "emailTemplates/welcome_email/body.html",
+    ]
 
 
 def test_keywords_in_json_are_converted_too(write: Write, tmp_path: Path) -> None:
