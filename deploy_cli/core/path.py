@@ -110,8 +110,10 @@ def without(value: Value, wanted: Pattern) -> Value:
         return value
     head, rest = wanted[0], wanted[1:]
     match value:
+        case dict() if not rest and head != "*":
+            return {key: item for key, item in value.items() if key != head} if head in value else value
         case dict() if not rest:
-            return {key: item for key, item in value.items() if head not in ("*", key)}
+            return {}
         case dict() if head == "*":
             return {key: without(item, rest) for key, item in value.items()}
         case dict() if head in value:

@@ -18,6 +18,9 @@ _PARENTHESIS = re.compile(r"[()]")
 _LONGEST_DEFAULT: Final = 4096
 """Characters; where no parenthesis closes a default by then, it was none."""
 
+_MOST_OPEN: Final = 100
+"""After so many references in one text that do not close, the rest of it is not looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -36,7 +39,8 @@ class Reference:
 def references(text: str) -> Iterator[Reference]:
     """Yield the references in ``text``, in order; those in a default belong to the default."""
     at = 0
-    while head := _HEAD.search(text, at):
+    open_ones = 0
+    while open_ones < _MOST_OPEN and (head := _HEAD.search(text, at)):
         kind, start, end = head["kind"], head.start(), head.end()
         if len(head["dollars"]) > 1:
             found = Reference(kind, None, None, start, end, is_escaped=True)
@@ -44,6 +48,7 @@ def references(text: str) -> Iterator[Reference]:
             found = _closed(text, kind, start, end) or Reference(kind, None, None, start, end)
         yield found
         at = found.end
+        open_ones += found.name is None and not found.is_escaped
 
 
 def whole(text: str) -> Reference | None:

@@ -239,6 +239,8 @@ def paused_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()
+            gc.unfreeze()  # what was built counts as old at once, and is not walked over as if it were new
             gc.enable()
 
 

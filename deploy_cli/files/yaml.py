@@ -134,10 +134,21 @@ class _Builder:
         values: dict[str, Value] = {}
         places: dict[str, Place] = {}
         merged: tuple[dict[str, Value], dict[str, Place]] | None = None
-        while type(head := self._next()) is not self._mapping_end:
-            key, is_merge = self._key(head, depth)
-            value, place = self._node(self._next(), depth)
-            place.key_at = head.start_mark.index
+        following, is_scalar, source = self._next, self._scalar, self._source
+        while type(head := following()) is not self._mapping_end:
+            if type(head) is is_scalar and head.anchor is None and head.tag is None:
+                key: str | None = head.value
+                is_merge = key == "<<" and head.implicit[0]
+            else:
+                key, is_merge = self._key(head, depth)
+            inner = following()
+            if type(inner) is is_scalar and inner.anchor is None and inner.tag is None:
+                self._count += 1
+                value = self._plain(inner) if inner.implicit[0] else inner.value
+                place = Place(source, inner.start_mark.index, head.start_mark.index)
+            else:  # what follows is the rule, what stands above is the same for most values, and faster
+                value, place = self._node(inner, depth)
+                place.key_at = head.start_mark.index
             if key is None:
                 continue
             if is_merge and merged is None:

@@ -14,6 +14,7 @@ from tests.benchmarks.measures import Bench, Measure, growth, loading, over_http
     [
         pytest.param(start_up, id="start-up"),
         pytest.param(lambda bench: loading(bench, 1_000), id="loading"),
+        pytest.param(lambda bench: loading(bench, 10_000), id="loading-much"),
         pytest.param(lambda bench: over_http(bench, 1_000), id="over-http"),
         pytest.param(growth, id="growth"),
     ],

@@ -89,7 +89,7 @@ def test_references_end_where_they_close() -> None:
 
 
 def test_many_open_references_do_not_take_long(loaded: Load) -> None:
-    assert len(list(references("$(var:a|" * 20_000))) == 20_000
+    assert len(list(references("$(var:a|" * 500_000))) == 100
 
 
 def with_files(folder: Path, files: dict[str, str], **settings: object) -> TenantFiles:
