@@ -77,6 +77,9 @@ class _Adoption:
     def result(self, name: str, domain: str | None) -> Adopted:
         """Return the new project."""
         real, notes = self._read(self.conversion.keywords)
+        if real and not self.types.keys() & real.keys():
+            hint = "name the `tenant.yaml` of a project, or the folder of its JSON files"
+            raise UsageError(f"`{shown(self.source)}` holds no section that deploy-cli manages", hint=hint)
         marked, _ = self._read(self.conversion.marking)
         is_directory = DirectoryFormat(self.types, self.schemas).is_at(self.source)
         kind = "a folder of JSON files" if is_directory else "written in YAML"

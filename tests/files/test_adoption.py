@@ -267,6 +267,13 @@ def test_files_that_cannot_be_read_are_told_with_every_problem(write: Write) -> 
     assert len(caught.value.problems) == 2
 
 
+def test_what_is_no_project_is_refused(write: Write) -> None:
+    write({"a.json": '{"name": "a"}'})
+
+    with pytest.raises(UsageError, match="holds no section that deploy-cli manages"):
+        adopted("a.json")
+
+
 def test_sections_that_do_not_exist_are_named(write: Write) -> None:
     write({"tenant.yaml": "clints: []\nroles: []\n"})
 

@@ -1,8 +1,16 @@
 """Projects in the official tool's directory format load as tenant files do."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from deploy_cli.errors import ConfigError
+from deploy_cli.files.tenant import load
+from deploy_cli.resources import ALL
 
 from .conftest import Load, Problems
 
@@ -207,3 +215,39 @@ def test_the_digest_covers_every_file(loaded: Load, write: Callable[[Mapping[str
     first = loaded(project(), "p").digest
 
     assert loaded(project(**{"emails/welcome_email.html": "<p>other</p>"}), "p").digest != first
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from(["", "A", "./x.js", "##K##", "$(var:a)", "../p"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["name", "code", "options", "customScripts", "body", "x"]), inner)
+    ),
+    max_leaves=8,
+).map(json.dumps)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from([name for name in PROJECT if name.endswith(".json")]),
+        JSON | st.text(max_size=20),
+        min_size=1,
+    )
+)
+def test_nothing_but_config_errors_escapes_whatever_the_files_hold(
+    tmp_path: Path, texts: dict[str, str]
+) -> None:
+    home = tmp_path / os.urandom(8).hex()
+    for name, text in texts.items():
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+
+    try:
+        load(home, ALL, environ={})
+    except ConfigError:
+        return
