@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from deploy_cli.errors import UsageError
+from deploy_cli.errors import DeployError, UsageError
 from deploy_cli.files.concrete import Entry, Node, Unkept
 from deploy_cli.files.masking import masked
 from deploy_cli.files.place import Place, Source
@@ -64,8 +64,12 @@ class OwnFile:
         self.appended += ["", *lines] if stands_alone else lines
 
     def result(self) -> str:
-        """Return the new text."""
-        text = self.splices.applied(self.text)
+        """Return the new text. Raises `DeployError` where two changes are in each other's way."""
+        try:
+            text = self.splices.applied(self.text)
+        except ValueError:
+            hint = "nothing was changed; run `deploy-cli fmt` first, or export into an empty folder"
+            raise DeployError(f"`{shown(self.path)}` cannot be updated in place", hint=hint) from None
         text += "".join(f"{line}\n" for line in self.appended)
         crlf = "\r\n" in self.original and self.original.count("\n") == self.original.count("\r\n")
         mark = _MARK if self.original.startswith(_MARK) else ""

@@ -33,7 +33,7 @@ class Reconciler:
         if want is not ABSENT and new is not ABSENT and same(want, new):
             return
         if new is ABSENT:
-            self._remove(parent, entry)
+            self._remove(parent, [entry])
         elif self.beside(node, want, new, at):
             return
         elif (
@@ -67,10 +67,9 @@ class Reconciler:
             return False
         if extended := [key for key in want if key not in new and key not in children]:
             raise Unwritable(f"the file that is extended mentions `{extended[0]}`")
+        self._remove(node, [entry for key, entry in children.items() if key in want and key not in new])
         for key, entry in children.items():
-            if key in want and key not in new:
-                self._remove(node, entry)
-            elif key in want:
+            if key in want and key in new:
                 self.entry(node, entry, want[key], new[key], (*at, key))
         for key, item in new.items():
             if key not in children and not (key in want and same(want[key], item)):
@@ -82,9 +81,11 @@ class Reconciler:
         kept = [index for index in origin if index is not None]
         if not kept or kept != sorted(kept):
             return False
-        for index, entry in enumerate(node.entries):
-            if index not in kept:
-                self._remove(node, entry)
+        begins = node.entries[kept[0]].start
+        start = self._line_start(begins)
+        if origin[0] is None and self.text[start:begins].strip():
+            return False
+        self._remove(node, [entry for index, entry in enumerate(node.entries) if index not in kept])
         previous: Entry | None = None
         for position, known in enumerate(origin):
             if known is not None:
@@ -93,11 +94,8 @@ class Reconciler:
             elif previous is not None:
                 self._insert_after(node, previous, new[position])
             else:
-                start = self._line_start(node.entries[0].start)
-                text = "".join(f"{line}\n" for line in element(new[position], " " * node.column))
-                if self.text[start : node.entries[0].start].strip():
-                    return False
-                self.splices.put(start, start, text)
+                lines = element(new[position], " " * node.column)
+                self.splices.put(start, start, "".join(f"{line}\n" for line in lines))
         return True
 
     def _insert_after(self, node: Node, entry: Entry, new: Value, *, spaced: bool = False) -> None:
@@ -107,22 +105,30 @@ class Reconciler:
         room = "\n" if spaced else ""
         self.splices.put(end, end, f"{room}{lines}\n" if kept else f"\n{room}{lines}")
 
-    def _remove(self, parent: Node, entry: Entry) -> None:
-        self._tell(entry, "is taken out")
-        start, end = self._line_start(entry.start), self._line_end(entry.value.end)
-        index = parent.entries.index(entry)
-        alone = not self.text[start : entry.start].strip()
-        if parent.is_block and len(parent.entries) > 1 and alone:
-            self.splices.put(start, min(end + 1, len(self.text)), "")
-        elif parent.is_block and len(parent.entries) > index + 1:
-            self.splices.put(entry.start, parent.entries[index + 1].start, "")
-        else:
-            self._swap(entry, " null")
+    def _remove(self, parent: Node, gone: list[Entry]) -> None:
+        """Take out some entries of an object or a list, but not all of a block."""
+        for entry in gone:
+            _refuse_anchors(entry.value)
+            self._tell(entry, "is taken out")
+        if gone and (not parent.is_block or len(gone) == len(parent.entries)):
+            for entry in gone:
+                self._swap(entry, " null")
+            return
+        first = self._line_start(parent.entries[0].start)
+        if gone and gone[0] is parent.entries[0] and (self.text[first : gone[0].start].strip() or not first):
+            gone = self._remove_first(parent, gone)
+        for entry in gone:
+            self.splices.put(self._line_start(entry.start) - 1, self._line_end(entry.value.end), "")
+
+    def _remove_first(self, parent: Node, gone: list[Entry]) -> list[Entry]:
+        """Take out the entries up to the first that stays, on whose line they begin; return the others."""
+        stays = next(index for index, entry in enumerate(parent.entries) if entry not in gone)
+        self.splices.put(parent.entries[0].start, parent.entries[stays].start, "")
+        return [entry for entry in gone if entry.start > parent.entries[stays].start]
 
     def _replace(self, parent: Node, entry: Entry, want: MaybeValue, new: Value) -> None:
         node = entry.value
-        if any("&" in inner.properties for inner in node.walk()):
-            raise Unwritable("an anchor stands there that other values may repeat")
+        _refuse_anchors(node)
         if node.kind in (Kind.FLOW_MAP, Kind.FLOW_LIST) and (text := self._flow(node, want, new)) is not None:
             self.splices.put(node.start, node.end, text)
             return
@@ -222,6 +228,11 @@ class Reconciler:
     def _line_end(self, at: int) -> int:
         end = self.text.find("\n", at)
         return len(self.text) if end < 0 else end
+
+
+def _refuse_anchors(node: Node) -> None:
+    if any("&" in inner.properties for inner in node.walk()):
+        raise Unwritable("an anchor stands there that other values may repeat")
 
 
 def _origins(want: list[Value], new: list[Value]) -> list[int | None]:

@@ -165,6 +165,10 @@ class _Updating:
             change.entry(parent, held, one.want, one.new, ())
         else:
             self._field(change, parent, held, one)
+        try:
+            change.splices.applied(file.text)
+        except ValueError as error:
+            raise Unwritable(str(error)) from None
         file.splices.extend(change.splices)
         self.notes += (f"{shown(file.path)}: {lost}" for lost in change.lost)
         self.notes += self._side.taken()
