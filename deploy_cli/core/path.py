@@ -30,11 +30,11 @@ Path: TypeAlias = tuple[str | int | Element, ...]
 Pattern: TypeAlias = tuple[str, ...]
 """Keys, ``*`` for any key, ``[]`` for any list element."""
 
-_PLAIN_KEY = re.compile(r"[^\s.\[\]\"]+")
+_PLAIN_KEY = re.compile(r"[^\s.:\[\]\"][^\s.\[\]\"]*")
 
 
 def written(path: Path) -> str:
-    """Write ``path`` as people read it. Keys with dots, brackets or spaces are quoted."""
+    """Write ``path`` as people read it. Keys with dots, brackets, spaces or a colon in front are quoted."""
     text = ""
     for part in path:
         match part:

@@ -42,10 +42,14 @@ def indented(lines: Iterable[Line], by: int) -> Iterator[Line]:
 
 
 def folded(text: str, width: int, *, follow: str = "") -> list[str]:
-    """Break escaped prose into lines of ``width``, those after the first beginning with ``follow``."""
+    """Break escaped prose into lines of ``width``, those after the first beginning with ``follow``.
+
+    No line begins with what a CI runner takes for a command, wherever the prose has to be broken.
+    """
     # Paths and addresses stay whole, so that they can be copied.
     room = max(width, 20)
-    return wrap(text, room, subsequent_indent=follow, break_on_hyphens=False, break_long_words=False) or [""]
+    lines = wrap(text, room, subsequent_indent=follow, break_on_hyphens=False, break_long_words=False)
+    return [GUTTER + line if line.lstrip().startswith("::") else line for line in lines] or [""]
 
 
 def chopped(text: str, width: int, most: int) -> list[str]:

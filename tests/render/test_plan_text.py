@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deploy_cli.core.plan import Action, Change, Effect, Finding
@@ -232,6 +232,9 @@ values = st.recursive(
 bodies = st.dictionaries(st.text(min_size=1, max_size=8), values, max_size=5)
 
 
+@example(
+    live={}, want={":": False, "::error::x": 1, "a": {"::error::y": "::z"}}, name="::warning::w", width=20
+)
 @given(live=bodies, want=bodies, name=st.text(max_size=20), width=st.integers(20, 140))
 @pytest.mark.parametrize("new", [True, False])
 def test_nothing_from_outside_reaches_the_terminal_raw(
