@@ -1,5 +1,6 @@
 """Layers: what an environment extends, and its own files on top."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,9 @@ def layers(target: Path, reader: Reader, directory: DirectoryFormat) -> tuple[La
 
     Raises `ConfigError` where the target itself is not there. Everything else is reported to ``reader``.
     """
-    if not target.exists():
+    if not os.path.lexists(
+        target
+    ):  # unlike Path.exists, it takes a name that is too long for one that is not there
         hint = "name a tenant file, or a folder that holds tenant files"
         raise ConfigError([Problem(f"there is no `{target}`", hint=hint, rule="file")])
     if target.is_dir() and not directory.is_at(target) and not tenant_files(target):
@@ -63,7 +66,7 @@ class _Extending:
         self._refuse_several(layer)
         self._done.add(target.resolve())
         for path, place in self._extended(layer):
-            if not path.exists():
+            if not os.path.lexists(path):
                 message = f"there is no `{shown(path)}` to extend"
                 self._report(message, place, _sibling(path) or "the path is relative to this file")
             elif path.is_dir() and not tenant_files(path) and not self._directory.is_at(path):

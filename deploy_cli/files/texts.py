@@ -78,7 +78,9 @@ class Texts:
         """Tell whether a text is a path: it looks like one, or a file of that unlikely name is there."""
         if looks_like_path(text, suffix):
             return True
-        return may_be_path(text) and any(candidate.is_file() for candidate in self._candidates(text, place))
+        return may_be_path(text) and any(
+            os.path.lexists(candidate) and candidate.is_file() for candidate in self._candidates(text, place)
+        )
 
     def _text(self, text: str, place: Place) -> Value:
         path = self._file(text, place)
