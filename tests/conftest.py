@@ -8,7 +8,9 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no bug
-settings.register_profile("same", deadline=None, derandomize=True)  # what lands is judged by the same examples
+settings.register_profile(
+    "same", deadline=None, derandomize=True
+)  # what lands is judged by the same examples
 settings.load_profile("same" if os.environ.get("CI") else "unhurried")
 
 Golden = Callable[[Path, str], None]
