@@ -185,9 +185,6 @@ class Described:
     policy_field: str | None = None
     """The field that a ``refresh_token_policy`` fills in."""
 
-    optional: bool = False
-    """The tenant's plan may lack it: 403 or 404 on reading means "not available in this tenant"."""
-
 
 def _nothing(_: Object) -> bool:
     return False

@@ -118,12 +118,6 @@ class Writer:
             raise _unwritable(section, "half of a character") from None
 
 
-def _told_apart(described: Collection, body: Object, index: int) -> str:
-    """Return what no other resource of the section is called: the name, and the id of one that shares its name."""
-    name = name_of(described, body) or str(index)
-    return f"{name} {body[described.server_id]}" if described.server_id in body else name
-
-
 def _names(described: Collection, bodies: list[Object]) -> list[str]:
     """Return a name for each resource: with the server's id where several share it."""
     names = [name_of(described, body) or str(index) for index, body in enumerate(bodies)]

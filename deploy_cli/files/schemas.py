@@ -130,11 +130,6 @@ def shipped() -> Schemas:
     return Schemas(lambda name: (packed / name).read_text("utf-8"))
 
 
-def schema_text(name: str) -> str:
-    """Return the text of one schema file, such as ``tenant.json``; raises `LookupError` where there is none."""
-    return shipped().text(name)
-
-
 def bundled(section: str | None = None) -> Object:
     """Return one self-contained schema: of a tenant file, of one section, of ``composed.json`` or ``plan.json``."""
     return shipped().bundled(section)

@@ -28,5 +28,4 @@ ATTACK_PROTECTION = Documents(
         "recaptcha_enterprise.api_key",
         "recaptcha_v2.secret",
     ),
-    optional=True,
 )

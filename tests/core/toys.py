@@ -109,9 +109,7 @@ LETTERS = Documents(
     required=("body",),
 )
 
-SHIELDS = Documents(
-    section="shields", title="shield", paths={"upper": "shields/u", "lower": "shields/l"}, optional=True
-)
+SHIELDS = Documents(section="shields", title="shield", paths={"upper": "shields/u", "lower": "shields/l"})
 
 TYPES: Mapping[str, ResourceType] = {
     described.section: described for described in (BOXES, GRANTS, LABELS, LETTERS, SETTINGS, SHIELDS, TOOLS)

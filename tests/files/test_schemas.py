@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 
 from deploy_cli.errors import UsageError
-from deploy_cli.files.schemas import bundled, in_folder, schema_text, shipped
+from deploy_cli.files.schemas import bundled, in_folder, shipped
 from deploy_cli.resources import ALL
 
 ROOT = Path(__file__).parents[2]
@@ -50,11 +50,11 @@ def test_a_section_without_a_schema_is_a_matter_of_usage() -> None:
     with pytest.raises(UsageError):
         bundled("rules")
     with pytest.raises(LookupError):
-        schema_text("nothing.json")
+        shipped().text("nothing.json")
 
 
 def test_the_text_of_a_schema_is_its_file() -> None:
-    assert json.loads(schema_text("tenant.json")) == json.loads(
+    assert json.loads(shipped().text("tenant.json")) == json.loads(
         (ROOT / "schemas" / "tenant.json").read_text()
     )
 
