@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from deploy_cli.core.address import Address
 from deploy_cli.core.diff import Edit
+from deploy_cli.core.effect import Effect
 from deploy_cli.core.path import written
 from deploy_cli.core.references import Names
 from deploy_cli.core.tenant import Desired, Live
@@ -23,14 +24,6 @@ class Action(StrEnum):
     UPDATE = "update"
     RENAME = "rename"
     DELETE = "delete"
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a change does to end users, in a sentence."""
-
-    severity: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

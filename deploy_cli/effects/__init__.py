@@ -1,0 +1,1 @@
+"""What changes do to the people who log in and to security. Pure: no I/O, no clock, no log."""
