@@ -62,6 +62,21 @@ def variables(function: Decorated) -> Decorated:
     return decorated
 
 
+def secrets_optional(function: Decorated) -> Decorated:
+    """Add ``--without-secrets``, as ``needs_secrets: bool``."""
+
+    @wraps(function)
+    def gathered(*args: Any, without_secrets: bool, **settings: Any) -> Any:
+        return function(*args, needs_secrets=not without_secrets, **settings)
+
+    decorated: Decorated = click.option(
+        "--without-secrets",
+        is_flag=True,
+        help="Take secrets that are not defined for unknown texts, as in a pull request from a fork.",
+    )(gathered)
+    return decorated
+
+
 def addresses(name: str, text: str) -> Callable[[Decorated], Decorated]:
     """Add an option that takes addresses and may be repeated."""
     return click.option(f"--{name}", multiple=True, metavar="ADDRESS", help=text)

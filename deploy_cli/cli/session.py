@@ -32,14 +32,20 @@ class Session:
     desired: DesiredTenant
 
     @classmethod
-    def load(cls, target: Path, variables: Given, console: Console) -> "Session":
-        """Load and divide the files, and tell what a person should know of them. Raises `ConfigError`."""
+    def load(
+        cls, target: Path, variables: Given, console: Console, *, needs_secrets: bool = True
+    ) -> "Session":
+        """Load and divide the files, and tell what a person should know of them. Raises `ConfigError`.
+
+        Without ``needs_secrets``, a secret that is not defined is one of which nothing is known (`Secret.is_known`).
+        """
         files = tenant_files.load(
             target,
             resources.ALL,
             environ=os.environ,
             variables=variables.texts,
             variable_files=variables.files,
+            needs_secrets=needs_secrets,
         )
         desired = divide(files, resources.ALL)
         for note in desired.notes:

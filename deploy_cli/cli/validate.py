@@ -10,7 +10,7 @@ from deploy_cli import __version__, guardrails, resources
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
-from deploy_cli.cli.options import Given, output_format, tenant_argument, variables
+from deploy_cli.cli.options import Given, output_format, secrets_optional, tenant_argument, variables
 from deploy_cli.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @tenant_argument()
 @variables
+@secrets_optional
 @output_format("text", "json", "github", "sarif", "junit")
 @click.pass_obj
-def command(console: Console, *, tenant: Path, variables: Given, form: str) -> Exit:
+def command(console: Console, *, tenant: Path, variables: Given, needs_secrets: bool, form: str) -> Exit:
     """Check the tenant files of TENANT: YAML, schema, references and policies. Nothing is read from Auth0.
 
     Findings are told as well; they do not change the exit code."""
@@ -30,7 +31,7 @@ def command(console: Console, *, tenant: Path, variables: Given, form: str) -> E
     from deploy_cli.render.problems import valid_text
 
     try:
-        desired = Session.load(tenant, variables, console).desired
+        desired = Session.load(tenant, variables, console, needs_secrets=needs_secrets).desired
     except ConfigError as error:
         if form == "text":
             raise

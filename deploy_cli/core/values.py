@@ -39,10 +39,14 @@ class Secret:
     sent.
     """
 
-    __slots__ = ("_text", "name", "written")
+    __slots__ = ("_text", "is_known", "name", "written")
 
-    def __init__(self, text: str, name: str = "", written: str = "(secret)") -> None:
+    def __init__(
+        self, text: str, name: str = "", written: str = "(secret)", *, is_known: bool = True
+    ) -> None:
         self._text = text
+        self.is_known = is_known
+        """False where nothing says what the text is: the reference is not defined, and did not have to be."""
         self.name = name
         """Where it came from, such as ``secret:SMTP_PASSWORD``; shown in place of the text."""
         self.written = written

@@ -95,9 +95,6 @@ class Resolution:
                 self._report(fault.message, location, fault.hint, "unresolved")
             return text
         self.origins.wrote(place, text)
-        if self.variables.assumed:
-            self.broken.add(place.location)
-            self.variables.assumed = False
         if is_open and isinstance(value, Secret):
             self.broken.add(place.location)
             hint = "write it out, or use a variable: this is never sent to Auth0, and it is shown"

@@ -34,7 +34,8 @@ def joined(pieces: list[str | Secret]) -> str | Secret:
     if not secrets:
         return text
     written = (piece.written if isinstance(piece, Secret) else escaped(piece) for piece in pieces)
-    return Secret(text, " ".join(secret.name for secret in secrets), "".join(written))
+    is_known = all(secret.is_known for secret in secrets)
+    return Secret(text, " ".join(secret.name for secret in secrets), "".join(written), is_known=is_known)
 
 
 def size(value: Value) -> int:

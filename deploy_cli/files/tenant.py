@@ -4,7 +4,7 @@ import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -48,14 +48,20 @@ def load(
     variables: Mapping[str, str] | None = None,
     variable_files: Sequence[Path] = (),
     schemas: Schemas | None = None,
+    needs_secrets: bool = True,
 ) -> TenantFiles:
     """Load the tenant file, or the folder of tenant files, at ``target``.
 
     ``environ`` resolves secrets, keywords and variables; ``variables`` win over all other definitions, and after them
-    what ``variable_files`` hold, the last of them first. Raises `ConfigError` with every problem of every file.
+    what ``variable_files`` hold, the last of them first. Without ``needs_secrets``, those that are not defined are
+    unknown texts, and a note counts them. Raises `ConfigError` with every problem of every file.
     """
     with paused_collector():
-        return Loading(target, types, environ, variables or {}, variable_files, schemas or shipped()).result()
+        loading = Loading(
+            target, types, environ, variables or {}, variable_files, schemas or shipped(), needs_secrets
+        )
+        files = loading.result()
+        return replace(files, notes=(*files.notes, *loading.variables.unchecked()))
 
 
 @dataclass(repr=False)
@@ -112,7 +118,7 @@ class Loading:
         )
         self.composer = Composer(self.types, self.variables.soft, self.reader.problems)
         self.exclusion = Exclusion(self.composer)
-        self.unsaid = Unsaid(self.reader.keywords)
+        self.unsaid = Unsaid(self.reader.keywords, self.needs_secrets)
         parts = [self._documents(layer) for layer in found]
         self.variables.declared = _declared(parts)
         self.variables.filed = filed(self.variable_files, self.reader)

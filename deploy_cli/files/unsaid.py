@@ -21,6 +21,8 @@ class Unsaid:
     """The secrets that were found."""
 
     keywords: Keywords
+    needs_secrets: bool = True
+    """Whether a keyword that is a part of a secret has to stand for something."""
     _found: list[tuple[str, Location]] = field(default_factory=list)
 
     def put(self, sections: Mapping[str, Placed], types: Mapping[str, ResourceType]) -> None:
@@ -36,7 +38,10 @@ class Unsaid:
                             self._replace(value, whole, text, place.nearest(whole).location)
 
     def _replace(self, value: Value, path: Path, text: str, location: Location) -> None:
-        if (keyword := self.keywords.unresolved.fullmatch(text)) is None:
+        keyword = self.keywords.unresolved.fullmatch(text)
+        if keyword is None and not self.needs_secrets:
+            keyword = self.keywords.unresolved.search(text)
+        if keyword is None:
             return
         for part in path[:-1]:
             value = value[part]

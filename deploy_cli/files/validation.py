@@ -55,7 +55,8 @@ class Validation:
             plain = revealed(item) if self._reveal else item
             if not self.accepts(reference, plain):
                 for fault in self.faults(reference, plain, section, partial(self._hides, section, item)):
-                    yield self._problem(fault, section, where, address)
+                    if fault.at_key or not _is_unknown(item, fault.path):
+                        yield self._problem(fault, section, where, address)
 
     def accepts(self, reference: str, value: Value) -> bool:
         """Tell whether the schema at ``reference`` accepts ``value``; a false "no" is possible, a false "yes" not."""
@@ -141,6 +142,17 @@ class Validation:
 
     def _is_divided(self, section: str) -> bool:
         return section == "refresh_token_policies" or isinstance(self._types.get(section), Documents)
+
+
+def _is_unknown(value: Value, path: Path) -> bool:
+    """Tell whether at ``path`` stands a secret of which nothing is known, so that nothing can be wrong with it."""
+    for part in path:
+        match value, part:
+            case dict(), str():
+                value = value.get(part)
+            case list(), int() if part < len(value):
+                value = value[part]
+    return isinstance(value, Secret) and not value.is_known
 
 
 def _last_first(path: Path) -> list[tuple[int, str]]:

@@ -46,8 +46,8 @@ class Variables:
     """Whether a secret that is not defined is a fault; otherwise it is one of which nothing is known."""
     secrets_used: bool = False
     """Whether any secret was resolved."""
-    assumed: bool = False
-    """Whether a secret was met of which nothing is known."""
+    undefined: dict[str, None] = field(default_factory=dict)
+    """The references to secrets that are not defined, where they need not be."""
     _open: list[str] = field(default_factory=list)
     _used: set[str] = field(default_factory=set)
     _known: dict[str, Value] = field(default_factory=dict)
@@ -93,6 +93,15 @@ class Variables:
     def unused(self) -> tuple[str, ...]:
         """Return the variables that were given and that nothing refers to: most likely misspelt."""
         return tuple(sorted(name for name in {*self.given, *self.filed} if name not in self._used))
+
+    def unchecked(self) -> tuple[str, ...]:
+        """Count the secrets that are not defined and did not have to be, in words."""
+        if not (count := len(self.undefined)):
+            return ()
+        some = ", ".join(f"`{written}`" for written in [*self.undefined][:5])
+        others = f" and {count - 5} more" if count > 5 else ""
+        what = "secret is not defined, and was" if count == 1 else "secrets are not defined, and were"
+        return (f"{count} {what} taken for any text: {some}{others}",)
 
     def origins(self, text: str) -> Iterator[tuple[str, Place | str | None]]:
         """Yield each reference in ``text`` and where its value comes from: a place in a file, or in words."""
@@ -235,8 +244,10 @@ class Variables:
         return Secret(text, f"secret-file:{name}", f"$(secret-file:{name})")
 
     def _assumed(self, kind: str, name: str) -> Secret:
-        self.assumed = self.secrets_used = True
-        return Secret("", f"{kind}:{name}", f"$({kind}:{name})")
+        written = f"$({kind}:{name})"
+        self.undefined[written] = None
+        self.secrets_used = True
+        return Secret("", f"{kind}:{name}", written, is_known=False)
 
     def _undefined(self, name: str) -> str:
         prefix = FROM_ENVIRONMENT

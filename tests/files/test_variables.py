@@ -7,6 +7,7 @@ import pytest
 
 from deploy_cli.core.tenant import TenantFiles
 from deploy_cli.core.values import Secret
+from deploy_cli.errors import ConfigError
 from deploy_cli.files.references import escaped, references, whole
 from deploy_cli.files.tenant import load
 from deploy_cli.resources import ALL
@@ -174,3 +175,60 @@ def test_a_secret_is_written_as_in_the_files(loaded: Load) -> None:
     assert value == Secret("a $(var:y) s/s!")
     assert isinstance(value, Secret)
     assert value.written == "a $$(var:y) $(secret:S)/$(secret:S)!"
+
+
+UNKNOWN = """\
+environment: {variables: {smtp: {user: $(secret:USER)}, again: "$(secret:USER)"}}
+clients:
+  - name: A
+    client_secret: $(secret:A)
+    callbacks: ["https://$(secret:HOST)/", "$(secret:OTHER)/"]
+    logo_uri: $(var:again)
+    jwt_configuration: {alg: $(secret:ALG)}
+    client_metadata: {known: "$(secret-file:nowhere)", empty: $(secret:EMPTY)}
+    initiate_login_uri: $(secret:URI)
+connections:
+  - {name: c, strategy: oauth2, options: {client_secret: "##PART## of $(secret:A)", scripts: {fetchUserProfile: f.js}}}
+"""
+
+
+def without_secrets(folder: Path, text: str, **environ: str) -> TenantFiles:
+    (folder / "tenant.yaml").write_text(text)
+    (folder / "f.js").write_text("$(secret:CODE)")
+    return load(folder / "tenant.yaml", ALL, environ=environ, needs_secrets=False)
+
+
+def test_secrets_that_are_not_defined_are_texts_with_which_nothing_is_wrong(tmp_path: Path) -> None:
+    files = without_secrets(tmp_path, UNKNOWN, EMPTY="")
+
+    client = files.sections["clients"][0]
+    assert client["client_secret"].written == "$(secret:A)"
+    assert (client["client_secret"].is_known, client["callbacks"][0].is_known) == (False, False)
+    assert client["client_metadata"]["empty"].is_known
+    assert "8 secrets are not defined, and were taken for any text: `$(secret:" in files.notes[-1]
+    assert files.notes[-1].endswith(" and 3 more")
+
+
+def test_without_secrets_what_is_known_is_checked_as_ever(tmp_path: Path) -> None:
+    text = """\
+clients:
+  - {name: A, callbak: $(secret:A), app_type: $(secret:KNOWN), logo_uri: $(var:nothing)}
+  - {name: B, client_secret: "$(secret:A", refresh_token_policy: $(secret:A)}
+"""
+    with pytest.raises(ConfigError) as caught:
+        without_secrets(tmp_path, text, KNOWN="no such type")
+
+    assert [problem.message for problem in caught.value.problems] == [
+        "there is no field `callbak`",
+        "`app_type` cannot be a secret",
+        "the variable `nothing` is not defined",
+        "a reference is written `$(secret:name)`",
+        "a secret cannot stand here",
+    ]
+
+
+def test_secrets_are_needed_unless_somebody_says_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "tenant.yaml").write_text("clients: [{name: A, client_secret: $(secret:A)}]")
+
+    with pytest.raises(ConfigError):
+        load(tmp_path / "tenant.yaml", ALL, environ={})
