@@ -11,7 +11,7 @@ from deploy_cli.app.desired import divide
 from deploy_cli.core.address import Address
 from deploy_cli.core.diff import element_key
 from deploy_cli.core.identity import name_of
-from deploy_cli.core.path import found, mapped, pattern
+from deploy_cli.core.path import found, mapped, pattern, without
 from deploy_cli.core.resource_type import Collection, Documents, ResourceType
 from deploy_cli.core.tenant import DesiredTenant, Environment, TenantFiles, nowhere
 from deploy_cli.files.conformity import Conformity
@@ -39,6 +39,12 @@ NAMES: Mapping[str, st.SearchStrategy[str]] = {
 
 DOCUMENTS = ("attackProtection", "branding", "emailTemplates", "tenant")
 TRIGGER = "post-login"
+
+
+ALWAYS_THERE: Mapping[str, tuple[str, ...]] = {
+    "databases": ("options.authentication_methods", "options.passkey_options")
+}
+"""Fields that Auth0 fills in itself on every write: a null there is accepted, and clears nothing."""
 
 
 class _Drawing:
@@ -70,6 +76,7 @@ class _Drawing:
             drawn.pop("refresh_token_policy", None)
             body = self.referring(described, {**drawn, **self.typical(section), described.identity[0]: name})
             body, _ = CONFORMITY.conform(Address(section, name), distinct(described, body))
+            body = clearable(section, body)
             fits = VALIDATION.accepts(f"{shipped().file_of(section)}#/$defs/resource", body)
             if fits and name_of(described, body) == name and all(body.get(key) for key in described.required):
                 bodies.append(body)
@@ -160,6 +167,14 @@ def distinct(described: ResourceType, body: dict[str, Any]) -> dict[str, Any]:
             return list({element_key(item, key): item for item in items}.values()) if told else items
 
         body = mapped(body, pattern(text), by_key)
+    return body
+
+
+def clearable(section: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the nulls that clear nothing."""
+    for text in ALWAYS_THERE.get(section, ()):
+        if any(value is None for _, value in found(body, pattern(text))):
+            body = without(body, pattern(text))
     return body
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.emulated import EmulatedTenant
 from tests.properties import laws
-from tests.properties.tenants import sections
+from tests.properties.tenants import desired, sections
 
 UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 CI = settings(
@@ -47,6 +48,16 @@ def test_the_law_holds(law: Callable[..., None], count: int) -> None:
 @every_law
 def test_the_law_holds_at_length(law: Callable[..., None], count: int) -> None:
     hold(law, count, LONG)
+
+
+@pytest.mark.parametrize("field", ["authentication_methods", "passkey_options"])
+def test_what_auth0_fills_in_itself_cannot_be_cleared_and_that_is_told(field: str) -> None:
+    database = {"name": "users", "options": {field: None}, "enabled_clients": []}
+    tenant, wanted = EmulatedTenant(), desired({"databases": [database]})
+
+    report = tenant.apply(wanted)
+
+    assert [edit.path for change in report.unconfirmed for edit in change.edits] == [("options", field)]
 
 
 def hold(law: Callable[..., None], count: int, how: settings) -> None:
