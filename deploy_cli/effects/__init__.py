@@ -1,1 +1,33 @@
-"""What changes do to the people who log in and to security. Pure: no I/O, no clock, no log."""
+"""What changes do to end users and to security: rules as data, one family in each module. Pure: no I/O, no clock."""
+
+from typing import Final
+
+from deploy_cli.core.effect import Effect
+from deploy_cli.core.plan import Change
+from deploy_cli.effects import clients
+from deploy_cli.effects.case import Case
+from deploy_cli.effects.context import Context
+from deploy_cli.effects.engine import Engine
+from deploy_cli.effects.fallbacks import FALLBACKS
+from deploy_cli.effects.rule import Note, Rule
+
+__all__ = ["NOTES", "RULES", "Context", "effects_of"]
+
+_FAMILIES: Final = (clients,)
+
+RULES: Final[tuple[Rule, ...]] = tuple(rule for family in _FAMILIES for rule in family.RULES)
+"""Every rule, in the order in which equally grave effects are told."""
+
+NOTES: Final[tuple[Note, ...]] = tuple(note for family in _FAMILIES for note in family.NOTES)
+"""What an edit of a field does whatever the values, where no rule spoke about it."""
+
+_ENGINE: Final = Engine(RULES, NOTES, FALLBACKS)
+
+
+def effects_of(change: Change, context: Context) -> tuple[Effect, ...]:
+    """Return what ``change`` does to people and to security, the gravest first; never empty, always the same.
+
+    ``context`` is made once for a plan: it indexes the tenant when first asked, for all changes. Live data of any
+    shape is taken; what has not the shape that Auth0 documents counts as unknown.
+    """
+    return _ENGINE.effects(Case.of(change, context))

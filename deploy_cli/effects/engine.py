@@ -1,0 +1,102 @@
+"""Runs the effect rules over one change: rules first, then the words for fields, then what is true of any. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from deploy_cli.core.diff import Edit
+from deploy_cli.core.effect import Effect, Severity
+from deploy_cli.core.path import Path, below, pattern, written
+from deploy_cli.core.plan import Action
+from deploy_cli.effects.case import Case
+from deploy_cli.effects.fallbacks import ANY
+from deploy_cli.effects.phrases import listed
+from deploy_cli.effects.rule import UPDATES, Fallback, Note, Rule
+
+
+class Engine:
+    """The rules, looked up by section."""
+
+    def __init__(self, rules: Iterable[Rule], notes: Iterable[Note], fallbacks: Iterable[Fallback]) -> None:
+        """Take every rule, note and fallback; the order among equals is that in which they are told."""
+        self._rules, self._notes, self._fallbacks = tuple(rules), tuple(notes), tuple(fallbacks)
+
+    def effects(self, case: Case) -> tuple[Effect, ...]:
+        """Return what a change does, the gravest first; never empty."""
+        change = case.change
+        told: list[Effect] = []
+        silent = list(change.edits)
+        for rule in self._rules_of.get(change.address.section, ()):
+            if change.action not in rule.actions or (rule.keys and change.address.name not in rule.keys):
+                continue
+            claimed = [edit for edit in change.edits if _claims(rule, edit.path)]
+            if not claimed and change.action in UPDATES:
+                continue
+            if said := tuple(rule.tell(case)):
+                told += said
+                silent = [edit for edit in silent if edit not in claimed]
+        if change.action in UPDATES:
+            told += self._noted(case, silent)
+        elif not told:
+            told.append(self._fallback(case, ()))
+        return tuple(sorted(dict.fromkeys(told), key=lambda effect: effect.severity.rank))
+
+    def _noted(self, case: Case, edits: Iterable[Edit]) -> Iterator[Effect]:
+        """Tell the words for the fields that no rule spoke about."""
+        reasons: dict[str, None] = {}
+        unknown: list[Edit] = []
+        for edit in edits:
+            note = self._note(case, edit.path)
+            if note is None:
+                unknown.append(edit)
+            elif note.severity is Severity.NONE:
+                reasons[note.text] = None
+            else:
+                yield Effect(note.severity, note.text.format(name=case.name), note.concerns)
+        if reasons:
+            yield Effect(Severity.NONE, f"No effect on users: {'; '.join(reasons)}.")
+        if unknown:
+            yield self._fallback(case, unknown)
+
+    def _note(self, case: Case, path: Path) -> Note | None:
+        address = case.change.address
+        for note in self._notes_of.get(address.section, ()):
+            if (not note.keys or address.name in note.keys) and any(
+                below(path, pattern(text)) for text in note.paths
+            ):
+                return note
+        return None
+
+    def _fallback(self, case: Case, edits: Iterable[Edit]) -> Effect:
+        action = Action.UPDATE if case.change.action is Action.RENAME else case.change.action
+        sections = (case.change.address.section, ANY)
+        chosen = next(self._any[action, section] for section in sections if (action, section) in self._any)
+        fields = listed([f"`{written(edit.path)}`" for edit in edits])
+        return Effect(
+            chosen.severity,
+            chosen.text.format(title=case.title, name=case.name, fields=fields),
+            chosen.concerns,
+        )
+
+    @cached_property
+    def _rules_of(self) -> Mapping[str, tuple[Rule, ...]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self._rules:
+            for section in rule.sections:
+                found.setdefault(section, []).append(rule)
+        return {section: tuple(rules) for section, rules in found.items()}
+
+    @cached_property
+    def _notes_of(self) -> Mapping[str, tuple[Note, ...]]:
+        found: dict[str, list[Note]] = {}
+        for note in self._notes:
+            for section in note.sections:
+                found.setdefault(section, []).append(note)
+        return {section: tuple(notes) for section, notes in found.items()}
+
+    @cached_property
+    def _any(self) -> Mapping[tuple[Action, str], Fallback]:
+        return {(one.action, section): one for one in self._fallbacks for section in one.sections}
+
+
+def _claims(rule: Rule, path: Path) -> bool:
+    return any(below(path, pattern(text)) for text in rule.paths)
