@@ -100,6 +100,8 @@ def diff(desired: Object, live: Object, rules: Rules | None = None) -> Iterator[
     Auth0's defaults and timestamps never show up as a change. ``None`` clears a field; one that the tenant lacks
     counts as cleared, and so do empty texts, lists and objects (they are not kept apart by the API).
 
+    Of a secret that is not known on one side (`Secret.is_known`) only coming and going is an edit.
+
     Objects are compared field by field. A list is one value whose order counts, unless the rules call it a set or
     keyed: then it is compared element by element, and an element that ``desired`` lacks goes. Of the objects in a
     list, too, only what ``desired`` mentions is compared.
@@ -111,6 +113,10 @@ def _walk(want: Value, have: MaybeValue, path: Path, shape: Pattern, rules: Rule
     if rules.is_unknown(shape):
         if rules.write_unknown and not is_empty(want):
             yield Edit(path, ABSENT, want)
+        return
+    if _is_hidden(want) or _is_hidden(have):
+        if is_empty(want) != is_empty(have):
+            yield Edit(path, have, want)
         return
     match want, have:
         case dict(), dict():
@@ -156,9 +162,9 @@ def _set(want: list[Value], have: list[Value], path: Path) -> Iterator[Edit]:
     wanted, present = ({freeze(item): item for item in side} for side in (want, have))
     for frozen, item in wanted.items():
         if frozen not in present:
-            yield Edit((*path, Element(_text(item))), ABSENT, item)
+            yield Edit((*path, Element(element_text(item))), ABSENT, item)
     gone = (item for frozen, item in present.items() if frozen not in wanted)
-    yield from _removed(((_text(item), item) for item in gone), path)
+    yield from _removed(((element_text(item), item) for item in gone), path)
 
 
 def _keyed(
@@ -194,12 +200,18 @@ def element_key(item: Object, key: Sequence[str]) -> str:
 
     Spaces inside any but the last field are escaped, so that two keys never make one text.
     """
-    *leading, last = (_text(item.get(name)) for name in key)
+    *leading, last = (element_text(item.get(name)) for name in key)
     return " ".join([*(part.replace("\\", "\\\\").replace(" ", "\\ ") for part in leading), last])
 
 
-def _text(item: Value) -> str:
+def element_text(item: Value) -> str:
+    """Return the text by which an element of a set is known: itself, or its canonical JSON."""
     return item if isinstance(item, str) else canonical(item)
+
+
+def _is_hidden(value: MaybeValue) -> bool:
+    """Tell whether ``value`` is a secret of which nothing is known but that there is one."""
+    return isinstance(value, Secret) and not value.is_known
 
 
 def _holds_secret(value: MaybeValue) -> bool:

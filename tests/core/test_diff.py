@@ -14,6 +14,7 @@ RULES = Rules(
     unknown=["password", "keys[].value", "credentials.*.key"],
     exact=["owned", "deep.owned"],
 )
+HIDDEN = Secret("", is_known=False)
 CREATE = Rules(unknown=["password"], write_unknown=True)
 
 
@@ -149,3 +150,22 @@ def test_an_edit_is_sensitive_where_either_side_holds_a_secret(
     before: Any, after: Any, sensitive: bool
 ) -> None:
     assert Edit(("a",), before, after).sensitive is sensitive
+
+
+@pytest.mark.parametrize(
+    ("want", "have", "edits"),
+    [
+        (Secret("one"), HIDDEN, []),
+        (HIDDEN, Secret("one"), []),
+        ("plain", HIDDEN, []),
+        ([{"key": Secret("one")}], [{"key": HIDDEN}], []),
+        (HIDDEN, ABSENT, ["field"]),
+        (None, HIDDEN, ["field"]),
+    ],
+)
+def test_of_a_secret_that_nobody_knows_only_coming_and_going_is_an_edit(
+    want: Any, have: Any, edits: Any
+) -> None:
+    live = {} if have is ABSENT else {"field": have}
+
+    assert [edit.field for edit in diff({"field": want}, live)] == edits
