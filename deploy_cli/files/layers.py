@@ -37,6 +37,16 @@ class Layer:
             if isinstance(document.value, dict) and document.place and "environment" in document.value:
                 yield document.value["environment"], document.place.nearest(("environment",))
 
+    def extended(self) -> Iterator[tuple[Path, Place]]:
+        """Yield what the layer says it extends: the path, and where that stands."""
+        for block, place in self.blocks():
+            entries = block.get("extends") if isinstance(block, dict) else None
+            for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+                where = place.nearest(("extends", index))
+                if not isinstance(entry, str) or not entry or "\0" in entry:
+                    continue  # the schema says so
+                yield where.source.path.parent / entry.replace("\\", "/"), where
+
 
 def layers(target: Path, reader: Reader, directory: DirectoryFormat) -> tuple[Layer, ...]:
     """Read ``target`` and all that it extends; what is extended comes before what extends it, each once.
@@ -65,7 +75,7 @@ class _Extending:
         layer = self._read(target)
         self._refuse_several(layer)
         self._done.add(target.resolve())
-        for path, place in self._extended(layer):
+        for path, place in layer.extended():
             if not os.path.lexists(path):
                 message = f"there is no `{shown(path)}` to extend"
                 self._report(message, place, _sibling(path) or "the path is relative to this file")
@@ -100,15 +110,6 @@ class _Extending:
             hint = "name one of them: " + one_of(folders)
             message = f"`{shown(layer.target)}` holds {len(folders)} environments"
             raise ConfigError([*self._reader.problems, Problem(message, hint=hint, rule="file")])
-
-    def _extended(self, layer: Layer) -> Iterator[tuple[Path, Place]]:
-        for block, place in layer.blocks():
-            entries = block.get("extends") if isinstance(block, dict) else None
-            for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-                where = place.nearest(("extends", index))
-                if not isinstance(entry, str) or not entry or "\0" in entry:
-                    continue  # the schema says so
-                yield where.source.path.parent / entry.replace("\\", "/"), where
 
     def _report(self, message: str, place: Place, hint: str) -> None:
         self._reader.problems.append(

@@ -20,6 +20,7 @@ from deploy_cli.files.exclusion import ROOTS, Exclusion, unread
 from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.layers import Layer, layers
 from deploy_cli.files.origins import Origins
+from deploy_cli.files.overlays import Overlays
 from deploy_cli.files.place import Place
 from deploy_cli.files.reading import Reader, shown
 from deploy_cli.files.resolution import OWN_SECTIONS, Resolution
@@ -80,6 +81,7 @@ class Loading:
     reader: Reader = field(init=False)
     variables: Variables = field(init=False)
     composer: Composer = field(init=False)
+    overlays: Overlays = field(init=False)
     exclusion: Exclusion = field(init=False)
     unsaid: Unsaid = field(init=False)
     sections: dict[str, Placed] = field(default_factory=dict)
@@ -117,15 +119,18 @@ class Loading:
             {}, self.given, self.environ, self.reader.keywords, needs_secrets=self.needs_secrets
         )
         self.composer = Composer(self.types, self.variables.soft, self.reader.problems)
+        self.overlays = Overlays(self.composer)
         self.exclusion = Exclusion(self.composer)
         self.unsaid = Unsaid(self.reader.keywords, self.needs_secrets)
         parts = [self._documents(layer) for layer in found]
         self.variables.declared = _declared(parts)
         self.variables.filed = filed(self.variable_files, self.reader)
         total: dict[str, Placed] = {}
-        for layer in parts:
-            inherited = _inherited(total)
-            total = self.composer.laid_over(inherited, self.composer.joined(layer))
+        for layer, part in zip(found, parts, strict=True):
+            inherited, own = _inherited(total), self.composer.joined(part)
+            if any(True for _ in layer.extended()):
+                own = self.overlays.checked(inherited, own)
+            total = self.composer.laid_over(inherited, own)
         self.sections = self.exclusion.applied(total, self.types)
         self.unsaid.put(self.sections, self.types)
 
@@ -169,6 +174,7 @@ class Loading:
 
     def _notes(self) -> tuple[str, ...]:
         notes = [*self.reader.notes, *self.exclusion.notes(), *self.unsaid.notes(), *unread(self.environ)]
+        notes += [*self.overlays.notes, *self.overlays.unused(self.variables)]
         notes += [f"the variable `{name}` was given and is used nowhere" for name in self.variables.unused()]
         if self._unmanaged:
             sections = ", ".join(f"`{section}`" for section in self._unmanaged)

@@ -94,6 +94,10 @@ class Variables:
         """Return the variables that were given and that nothing refers to: most likely misspelt."""
         return tuple(sorted(name for name in {*self.given, *self.filed} if name not in self._used))
 
+    def is_used(self, name: str) -> bool:
+        """Tell whether anything referred to a variable so far."""
+        return name in self._used
+
     def unchecked(self) -> tuple[str, ...]:
         """Count the secrets that are not defined and did not have to be, in words."""
         if not (count := len(self.undefined)):

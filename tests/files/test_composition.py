@@ -109,7 +109,7 @@ def test_changing_a_list_that_nothing_extended_holds_is_an_error(problems: Probl
 
     assert [line.split(" (")[0] for line in told] == [
         "tenant.yaml:4:5 clients/Shop: `+web_origins` changes a list that is not there",
-        "tenant.yaml:5:15 clients/N: `-callbacks` changes a list that is not there",
+        "tenant.yaml:5:12 clients/N: this changes nothing: what is extended has no client of this name",
     ]
 
 
