@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from deploy_cli.emulator import answers, behaviour, collection, document, operation, system
+from deploy_cli.emulator import answers, behaviour, collection, document, events, operation, system
 from deploy_cli.emulator.call import Answer, Call, Tenant
 from deploy_cli.emulator.identifiers import Identifiers
 from deploy_cli.emulator.kind import Behaviour, Collection, Document, Kind
@@ -105,16 +105,19 @@ class ManagementApi:
         body = _body(asked, request)
         call = Call(self.tenant, asked, found.values, query, body, scopes, client_id)
         try:
-            return self._carried_out(call, write=request.method != "GET")
+            return self._carried_out(call, request, write=request.method != "GET")
         except sqlite3.OperationalError:
             # A read that makes what it shows (keys) met another process that writes: it waits its turn.
-            return self._carried_out(call, write=True)
+            return self._carried_out(call, request, write=True)
 
-    def _carried_out(self, call: Call, *, write: bool) -> Answer:
+    def _carried_out(self, call: Call, request: Request, *, write: bool) -> Answer:
         with system.present(self.tenant, write=write):
             _check_plan(call)
             _check_parents(call)
-            return _behaviour(call.operation)(call)
+            answer = _behaviour(call.operation)(call)
+            if request.method != "GET":
+                events.record(call, request, answer)
+            return answer
 
 
 def _match(method: str, path: str) -> operation.Match | None:

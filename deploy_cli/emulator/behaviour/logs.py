@@ -1,4 +1,4 @@
-"""Log events: none until somebody puts them in; read one after another, or searched."""
+"""Log events: of every write, and what somebody puts in; read one after another, or searched."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ MOST = 100
 REACH = 1000
 """Events that a search can page through."""
 
-LATEST_FIRST = Where("json_extract(body, '$.date') DESC")
+LATEST_FIRST = Where("json_extract(body, '$.date') DESC, sort DESC")
 RANGE = re.compile(r"date:([\[{])(\S+) TO ([^\s\]}]+)([\]}])")
 CHOICE = re.compile(r"([\w-]+(?:\.[\w-]+)*):\(([^)]*)\)")
 

@@ -1,4 +1,4 @@
-"""Log events, read one after another or searched."""
+"""Log events, written by the API itself, read one after another or searched."""
 
 import pytest
 
@@ -72,3 +72,51 @@ def test_a_search_says_how_much_there_is_and_ends_after_a_thousand(logged: Tenan
 def test_one_event_is_read_by_its_id(logged: Tenant) -> None:
     assert logged.get(f"/logs/{EVENTS[0]['log_id']}").body == EVENTS[0]
     assert logged.get("/logs/unknown").status == 404
+
+
+def test_every_write_that_succeeds_is_an_event(tenant: Tenant) -> None:
+    role = tenant.made("/roles", {"name": "Clerk"})
+    tenant.now += 1
+    tenant.patch(f"/roles/{role['id']}", {"description": "Sells"})
+    tenant.get("/roles")
+    tenant.patch("/roles/rol_none", {"description": "Sells"})
+    tenant.now += 1
+    tenant.delete(f"/roles/{role['id']}")
+
+    events = tenant.get("/logs", q="type:sapi").body
+
+    told = [(event["details"]["request"]["method"], event["details"]["request"]["path"]) for event in events]
+    assert told == [
+        ("delete", f"/api/v2/roles/{role['id']}"),
+        ("patch", f"/api/v2/roles/{role['id']}"),
+        ("post", "/api/v2/roles"),
+    ]
+    assert events[2]["details"]["response"]["body"]["id"] == role["id"]
+    assert [event["log_id"] for event in events] == sorted((e["log_id"] for e in events), reverse=True)
+
+
+def test_writes_in_one_moment_keep_their_order(tenant: Tenant) -> None:
+    for name in ("One", "Two", "Three"):
+        tenant.made("/roles", {"name": name})
+
+    events = tenant.get("/logs", q="type:sapi").body
+
+    assert [event["details"]["request"]["body"]["name"] for event in events] == ["Three", "Two", "One"]
+
+
+def test_events_tell_no_secret(tenant: Tenant) -> None:
+    client = tenant.made("/clients", {"name": "Shop"})
+
+    events = tenant.get("/logs").body
+
+    assert client["client_secret"] not in str(events)
+    assert events[0]["details"]["response"]["body"]["client_id"] == client["client_id"]
+
+
+def test_old_events_go(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deploy_cli.emulator.events.KEPT", 10)
+    role = tenant.made("/roles", {"name": "Clerk"})
+    for number in range(499):
+        tenant.patch(f"/roles/{role['id']}", {"description": str(number)})
+
+    assert tenant.get("/logs", include_totals="true").body["total"] == 10
