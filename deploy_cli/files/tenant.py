@@ -17,6 +17,7 @@ from deploy_cli.errors import ConfigError, Location, Problem
 from deploy_cli.files.compose import Composer, Placed
 from deploy_cli.files.directory import DirectoryFormat
 from deploy_cli.files.exclusion import ROOTS, Exclusion, unread
+from deploy_cli.files.inheritance import declared, inherited
 from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.layers import Layer, layers
 from deploy_cli.files.origins import Origins
@@ -36,9 +37,6 @@ _MOST_PROBLEMS: Final = 10_000
 
 _FIRST: Final = frozenset({"file", "yaml", "json", "extends"})
 """Rules by which whole files are missing: everything else may follow from that."""
-
-_OF_ONE_ENVIRONMENT: Final = ("name", "domain", "extends", "promotes_from")
-"""Fields of the ``environment`` block that are not inherited: who extends prod must not deploy to prod."""
 
 
 def load(
@@ -123,14 +121,14 @@ class Loading:
         self.exclusion = Exclusion(self.composer)
         self.unsaid = Unsaid(self.reader.keywords, self.needs_secrets)
         parts = [self._documents(layer) for layer in found]
-        self.variables.declared = _declared(parts)
+        self.variables.declared = declared(parts)
         self.variables.filed = filed(self.variable_files, self.reader)
         total: dict[str, Placed] = {}
         for layer, part in zip(found, parts, strict=True):
-            inherited, own = _inherited(total), self.composer.joined(part)
+            below, own = inherited(total), self.composer.joined(part)
             if any(True for _ in layer.extended()):
-                own = self.overlays.checked(inherited, own)
-            total = self.composer.laid_over(inherited, own)
+                own = self.overlays.checked(below, own)
+            total = self.composer.laid_over(below, own)
         self.sections = self.exclusion.applied(total, self.types)
         self.unsaid.put(self.sections, self.types)
 
@@ -254,28 +252,6 @@ def paused_collector() -> Iterator[None]:
             gc.freeze()
             gc.unfreeze()  # what was built counts as old at once, and is not walked over as if it were new
             gc.enable()
-
-
-def _declared(parts: list[list[Placed]]) -> dict[str, tuple[Value, Place | None]]:
-    """Return all variables; those of a later layer win."""
-    declared: dict[str, tuple[Value, Place | None]] = {}
-    for layer in parts:
-        for value, place in layer:
-            block = value.get("environment")
-            variables = block.get("variables") if isinstance(block, dict) else None
-            if isinstance(variables, dict):
-                where = place.nearest(("environment", "variables"))
-                declared |= {name: (item, where.child(name)) for name, item in variables.items()}
-    return declared
-
-
-def _inherited(sections: dict[str, Placed]) -> dict[str, Placed]:
-    """Return the sections of a layer as those that extend it see them."""
-    if "environment" not in sections:
-        return sections
-    block, place = sections["environment"]
-    kept = {key: value for key, value in block.items() if key not in _OF_ONE_ENVIRONMENT}
-    return {**sections, "environment": (kept, place)}
 
 
 def _limit(value: int | str | None) -> int | float | None:
