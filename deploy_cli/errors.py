@@ -82,7 +82,7 @@ class Refused(PlanError):
     def of(cls, problems: Sequence[Problem]) -> "Refused":
         """Refuse everything in ``problems`` at once."""
         count = len(problems)
-        return cls(f"{count} change{'s are' if count != 1 else ' is'} refused", problems=problems)
+        return cls(f"the plan is refused, for {count} reason{'s' if count != 1 else ''}", problems=problems)
 
 
 class StalePlan(PlanError):
@@ -103,6 +103,7 @@ class ApiError(DeployError):
         code: str | None = None,
         field: str | None = None,
         request_id: str | None = None,
+        doubtful: bool = False,
     ) -> None:
         super().__init__(summary, hint=hint)
         self.method = method
@@ -114,6 +115,8 @@ class ApiError(DeployError):
         self.field = field
         """The body field that Auth0's message names, where it names one."""
         self.request_id = request_id
+        self.doubtful = doubtful
+        """It is not known whether the request was carried out: it was sent, and no answer that tells came back."""
 
 
 class Unauthorized(ApiError):

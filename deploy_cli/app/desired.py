@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from deploy_cli.app.provenance import Provenance
 from deploy_cli.core.address import Address
 from deploy_cli.core.hidden import without_hidden
 from deploy_cli.core.identity import name_of
@@ -84,8 +85,9 @@ def _section(described: ResourceType, value: Value, work: _Division) -> None:
             )
             continue
         one = _resource(described, address, body, locate, work)
+        origin = Provenance(work.files, described, at, body)
         work.problems += repeats(one, described)
-        work.resources[address] = replace(one, pin=pin, shares_name=shares_name, at=at)
+        work.resources[address] = replace(one, pin=pin, shares_name=shares_name, at=at, origin=origin)
 
 
 def _bodies(described: ResourceType, value: Value, work: _Division) -> Iterator[tuple[str, Object, Path]]:

@@ -1,16 +1,22 @@
 """Makes a plan: reads what the files mention, compares, and says what would change; writes nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from deploy_cli.app.ports import ManagementApi
 from deploy_cli.app.reading import Wanted, read
 from deploy_cli.core.address import Address, Selection
+from deploy_cli.core.cost import Cost
+from deploy_cli.core.order import schedule
 from deploy_cli.core.pairing import PlanSettings, pair
-from deploy_cli.core.plan import Finding, Plan
+from deploy_cli.core.plan import Action, Change, Finding, Plan, numbered
 from deploy_cli.core.resource_type import ResourceType
-from deploy_cli.core.tenant import DesiredTenant
+from deploy_cli.core.safety import excesses
+from deploy_cli.core.tenant import DesiredTenant, LiveTenant
 from deploy_cli.core.values import Object
-from deploy_cli.errors import ConfigError, Refused, UsageError
+from deploy_cli.core.writes import writes
+from deploy_cli.effects import Context, effects_of
+from deploy_cli.errors import ConfigError, Problem, UsageError
 from deploy_cli.guardrails import findings
 
 __all__ = ["PlanSettings", "make_plan"]
@@ -21,9 +27,11 @@ def make_plan(
 ) -> Plan:
     """Compare ``desired`` with the live tenant.
 
-    Raises `ConfigError` for names that stand nowhere, names that are ambiguous, features that the tenant lacks;
-    `Refused` for what needs somebody's word; `UsageError` where a selection matches nothing; `ApiError`.
+    What needs somebody's word is in the plan, and in its refusals. Raises `ConfigError` for names that stand nowhere,
+    names that are ambiguous, features that the tenant lacks; `UsageError` where a selection matches nothing;
+    `PlanError` where there is no order in which the changes can be made; `ApiError`.
     """
+    before = api.requests
     pruned = any(settings.selection.may_touch(section) for section in desired.environment.prune)
     if not pruned:
         _refuse_unmatched(settings, desired.resources, "in the files")
@@ -33,19 +41,64 @@ def make_plan(
     pairing = pair(desired, live, types, settings)
     if pairing.problems:
         raise ConfigError(pairing.problems)
-    if pairing.refusals:
-        raise Refused.of(pairing.refusals)
+    changes, general = _judged(pairing.changes, desired, live, types, settings.selection)
     return Plan(
         domain=api.domain,
         environment=desired.environment.name,
         source_digest=desired.digest,
-        changes=pairing.changes,
+        selection=settings.selection,
+        changes=changes,
         unchanged=pairing.unchanged,
-        unmanaged=pairing.unmanaged,
-        findings=tuple(found for found in findings(desired, types) if _concerns(found, settings.selection)),
+        unmanaged=tuple(sorted(pairing.unmanaged, key=lambda one: (one.address, one.id))),
+        refusals=(*pairing.refusals, *excesses(changes, desired, settings), *_errors(changes, general)),
+        findings=general,
         notes=tuple(_unknown_secrets(pairing.unknown)),
+        cost=_cost(changes, types, api, before),
         names=live.names,
     )
+
+
+def _judged(
+    changes: Iterable[Change],
+    desired: DesiredTenant,
+    live: LiveTenant,
+    types: Mapping[str, ResourceType],
+    selection: Selection,
+) -> tuple[tuple[Change, ...], tuple[Finding, ...]]:
+    """Return the changes with what they do and what the guardrails say of them, and what is said of the rest."""
+    context = Context(desired=desired, live=live, types=types, names=live.names)
+    said = [found for found in findings(desired, types) if _concerns(found, selection)]
+    by_address: dict[Address | None, list[Finding]] = {}
+    for found in said:
+        by_address.setdefault(found.address, []).append(found)
+    judged = numbered(
+        replace(
+            change,
+            effects=effects_of(change, context),
+            findings=tuple(by_address.get(change.address, ())) if change.action is not Action.DELETE else (),
+        )
+        for change in changes
+    )
+    told = {finding for change in judged for finding in change.findings}
+    return judged, tuple(finding for finding in said if finding not in told)
+
+
+def _errors(changes: Iterable[Change], general: Iterable[Finding]) -> Iterator[Problem]:
+    """Yield the findings that block an apply."""
+    of_changes = (finding for change in changes for finding in change.findings)
+    for found in (*of_changes, *general):
+        if found.severity == "error":
+            address = str(found.address) if found.address else None
+            yield Problem(
+                found.text, found.source, address, "set it right, or waive the rule", rule=found.rule
+            )
+
+
+def _cost(
+    changes: tuple[Change, ...], types: Mapping[str, ResourceType], api: ManagementApi, before: int
+) -> Cost:
+    steps = (step for wave in schedule(changes, types).waves for step in wave)
+    return Cost(reads=api.requests - before, writes=writes(steps, types), rate=api.rate)
 
 
 def _concerns(finding: Finding, selection: Selection) -> bool:

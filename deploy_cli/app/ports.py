@@ -5,6 +5,8 @@ from typing import Protocol, TypeVar
 
 from deploy_cli.core.address import Address
 from deploy_cli.core.call import Answer, Call, Read, Wait
+from deploy_cli.core.cost import Rate
+from deploy_cli.core.journal import Record
 from deploy_cli.core.plan import Change
 from deploy_cli.core.report import Outcome
 from deploy_cli.core.values import Object, Value
@@ -22,6 +24,14 @@ class ManagementApi(Protocol):
     @property
     def client_id(self) -> str | None:
         """The client that the tool itself acts as; ``None`` with a ready access token that does not tell."""
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent so far, those for tokens and each try included."""
+
+    @property
+    def rate(self) -> Rate | None:
+        """The rate limit that the answers tell of; ``None`` where they tell of none."""
 
     def fetch(self, reads: Sequence[Read]) -> list[Answer]:
         """Read all of ``reads`` side by side; the answers stand in the same order."""
@@ -47,6 +57,13 @@ class Progress(Protocol):
 
     def end(self, outcome: Outcome) -> None:
         """A change was made, or not."""
+
+
+class Journal(Protocol):
+    """Keeps what a run meant to do and what came of it. Called from several threads."""
+
+    def record(self, record: Record) -> None:
+        """Keep ``record``; when this returns, no end of the process loses it. Raises `UsageError` where it cannot."""
 
 
 class Schemas(Protocol):

@@ -11,6 +11,7 @@ from deploy_cli.auth0.answer_json import NotJson, parse
 from deploy_cli.auth0.clock import Clock
 from deploy_cli.auth0.pacing import Pacer
 from deploy_cli.auth0.transport import NoAnswer, RawAnswer, Request, Transport
+from deploy_cli.core.cost import Rate
 from deploy_cli.core.values import Value
 
 Observe: TypeAlias = Callable[[str, str, int, float], None]
@@ -48,6 +49,11 @@ class Exchange:
         self._counting = threading.Lock()
         self.requests = 0
         """How many requests were sent so far, each try counted."""
+
+    @property
+    def rate(self) -> Rate | None:
+        """The limit of the Management API, as its answers told it."""
+        return self._api.rate
 
     def send(self, build: Callable[[], Request], *, repeatable: bool) -> Reply:
         """Send what ``build`` makes, made anew for each try. Raises NoAnswer.

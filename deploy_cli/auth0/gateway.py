@@ -16,6 +16,7 @@ from deploy_cli.auth0.token import Tokens, tokens
 from deploy_cli.auth0.transport import Handle, InProcess, Transport
 from deploy_cli.auth0.workers import Workers
 from deploy_cli.core.call import Answer, Call, Document, Found, Listing, Missing, Read, Unavailable, Wait
+from deploy_cli.core.cost import Rate
 from deploy_cli.core.values import Object, Value
 from deploy_cli.errors import ApiError, Unreachable
 
@@ -58,6 +59,11 @@ class Gateway:
     def requests(self) -> int:
         """How many requests were sent so far, those for tokens and each try included."""
         return self._exchange.requests
+
+    @property
+    def rate(self) -> Rate | None:
+        """The rate limit that the answers tell of; ``None`` where they tell of none."""
+        return self._exchange.rate
 
     def fetch(self, reads: Sequence[Read]) -> list[Answer]:
         """Read all of ``reads`` side by side; what is asked for twice is read once. Raises ApiError."""

@@ -8,6 +8,11 @@ _ROUNDING = 1.5
 """By how many seconds ``retry-after``, rounded up, may exceed the reset and still be about the same limit."""
 
 
+def limit(headers: Mapping[str, str]) -> int | None:
+    """Return how many requests a full bucket holds."""
+    return _whole(headers, "x-ratelimit-limit")
+
+
 def remaining(headers: Mapping[str, str]) -> int | None:
     """Return how many requests are left in the bucket."""
     return _whole(headers, "x-ratelimit-remaining")

@@ -10,8 +10,9 @@ import threading
 from collections.abc import Mapping
 
 from deploy_cli.auth0.clock import Clock
-from deploy_cli.auth0.limit_headers import refusal_wait, remaining, reset_wait
+from deploy_cli.auth0.limit_headers import limit, refusal_wait, remaining, reset_wait
 from deploy_cli.auth0.transport import RawAnswer
+from deploy_cli.core.cost import Rate
 
 _FIRST = 2
 """How many requests are sent before the first answer tells of a limit: the burst of the smallest plan."""
@@ -24,6 +25,10 @@ _SILENCE = 1.0
 
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.1, 10.0
 """A 429 that asks for no wait, or for one that does not help, is waited for all the same: longer each time."""
+
+
+_PER_SECOND: Mapping[int, float] = {2: 2.0, 10: 2.5, 50: 16.0}
+"""Burst → requests per second in the long run, of the plans that Auth0 documents."""
 
 
 class Pacer:
@@ -41,9 +46,20 @@ class Pacer:
         """What a refill is expected to bring."""
         self._sent: int | None = None
         """What was sent since the last refill; ``None`` before the first one: that was the burst."""
+        self._burst: int | None = None
         self._flying = 0
         self._stopped_until = 0.0
         self._backoff = _FIRST_BACKOFF
+
+    @property
+    def rate(self) -> Rate | None:
+        """The limit that the answers told; ``None`` where they told of none.
+
+        The headers hold the burst alone. What comes back per second is documented for each burst (rate limit
+        configurations, August 2026); of another burst it is not known.
+        """
+        with self._lock:
+            return None if self._burst is None else Rate(self._burst, _PER_SECOND.get(self._burst))
 
     def enter(self, longest: float) -> bool:
         """Wait until a request may be sent; false, at once, where that would take more than ``longest`` seconds."""
@@ -63,6 +79,7 @@ class Pacer:
             if answer.status == 429:
                 self._refused(answer.headers)
             elif (left := remaining(answer.headers)) is not None:
+                self._burst = max(self._burst or 0, limit(answer.headers) or 0) or None
                 self._told(left, answer.headers)
             elif not self._tells:
                 self._left = None

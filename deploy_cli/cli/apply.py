@@ -56,7 +56,7 @@ def command(
     session = Session.load(tenant, variables, console)
     with session.live() as api:
         plan = session.plan(api, asked, console)
-        _show(session, plan, saved, form, console)
+        _show(session, plan, saved, form, console, show_unmanaged=asked.show_unmanaged)
         if not agreed and plan.changes:
             _ask(plan)
         report = _carried_out(session, plan, api, console)
@@ -71,16 +71,24 @@ def _agreed(*, yes: bool) -> bool:
     return yes
 
 
-def _show(session: "Session", plan: "Plan", saved: Object | None, form: str, console: Console) -> None:
+def _show(
+    session: "Session",
+    plan: "Plan",
+    saved: Object | None,
+    form: str,
+    console: Console,
+    *,
+    show_unmanaged: bool,
+) -> None:
     """Show the plan, and refuse it where it is not the approved one or goes beyond the limits."""
     from deploy_cli.app.approval import check_approved
-    from deploy_cli.core import safety
+    from deploy_cli.cli.plan import refuse
 
-    shown = session.written(plan, for_readers=False)
+    shown = session.written(plan, list_unmanaged=show_unmanaged, for_readers=False)
     console.show_plan(shown, instead_of_result=form == "json")
     if saved is not None:
         check_approved(saved, plan, shown)
-    safety.check(plan, session.desired.environment.limits)
+    refuse(plan, shown=True)
 
 
 def _ask(plan: "Plan") -> None:

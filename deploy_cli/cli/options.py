@@ -15,11 +15,15 @@ Decorated: TypeAlias = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a plan is asked for."""
+    """What a plan is asked for, and what it may do beyond the ordinary."""
 
     selection: Selection
     write_secrets: tuple[str, ...]
     allow_replace: tuple[str, ...]
+    allow_empty: tuple[str, ...]
+    allow_deletes: int | None
+    allow_updates: int | None
+    show_unmanaged: bool
 
 
 def tenant_argument(*, required: bool = True) -> Callable[[Decorated], Decorated]:
@@ -82,6 +86,10 @@ def addresses(name: str, text: str) -> Callable[[Decorated], Decorated]:
     return click.option(f"--{name}", multiple=True, metavar="ADDRESS", help=text)
 
 
+def _count(name: str, text: str) -> Callable[[Decorated], Decorated]:
+    return click.option(f"--{name}", type=click.IntRange(min=0), metavar="N", help=text)
+
+
 def output_format(*formats: str) -> Callable[[Decorated], Decorated]:
     """Add ``--format``; the first one is the default."""
     kinds = click.Choice(formats)
@@ -98,12 +106,20 @@ def planning(function: Decorated) -> Decorated:
         exclude: tuple[str, ...],
         write_secrets: tuple[str, ...],
         allow_replace: tuple[str, ...],
+        allow_empty: tuple[str, ...],
+        allow_deletes: int | None,
+        allow_updates: int | None,
+        show_unmanaged: bool,
         **settings: Any,
     ) -> Any:
         asked = Asked(
             selection=Selection(only=only, exclude=exclude),
             write_secrets=write_secrets,
             allow_replace=allow_replace,
+            allow_empty=allow_empty,
+            allow_deletes=allow_deletes,
+            allow_updates=allow_updates,
+            show_unmanaged=show_unmanaged,
         )
         return function(*args, asked=asked, **settings)
 
@@ -115,6 +131,17 @@ def planning(function: Decorated) -> Decorated:
             variables,
             addresses("write-secrets", "Write secrets again that Auth0 never gives back. Repeatable."),
             addresses("allow-replace", "Allow this one to be deleted and created with a new id. Repeatable."),
+            _count("allow-deletes", "Allow so many deletes, whatever the limits of the environment say."),
+            _count("allow-updates", "Allow so many updates, whatever the limits of the environment say."),
+            click.option(
+                "--allow-empty",
+                multiple=True,
+                metavar="SECTION",
+                help="Allow `prune` to delete all of a section of which the files name nothing. Repeatable.",
+            ),
+            click.option(
+                "--show-unmanaged", is_flag=True, help="List what the files do not name, not only count it."
+            ),
         )
     ):
         decorated = add(decorated)

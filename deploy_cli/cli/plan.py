@@ -1,6 +1,7 @@
 """``deploy-cli plan``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +9,10 @@ from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Asked, Given, output_format, planning, tenant_argument
+from deploy_cli.errors import Refused
+
+if TYPE_CHECKING:
+    from deploy_cli.core.plan import Plan
 
 
 @click.command(cls=Command)
@@ -31,16 +36,34 @@ def command(
 ) -> Exit:
     """Show what apply would change in TENANT, and change nothing."""
     from deploy_cli.cli.session import Session
-    from deploy_cli.core import safety
     from deploy_cli.files import planfile
 
     session = Session.load(tenant, variables, console)
     with session.live() as api:
         plan = session.plan(api, asked, console)
-    value = session.written(plan, for_readers=form == "json" or out is not None)
+    ends = _ending(plan, detailed=detailed_exitcode)
+    readers = form == "json" or out is not None
+    value = session.written(plan, ends=ends, list_unmanaged=asked.show_unmanaged, for_readers=readers)
     console.show_json(value) if form == "json" else console.show_plan(value)
     if out is not None:
         planfile.save(out, value)
         console.note(f"the plan is saved in `{out}`")
-    safety.check(plan, session.desired.environment.limits)
-    return Exit.DIFFERENCES if detailed_exitcode and plan.changes else Exit.DONE
+    refuse(plan, shown=form == "text")
+    return ends
+
+
+def _ending(plan: "Plan", *, detailed: bool) -> Exit:
+    if plan.refusals:
+        return Exit.REFUSED
+    return Exit.DIFFERENCES if detailed and plan.changes else Exit.DONE
+
+
+def refuse(plan: "Plan", *, shown: bool) -> None:
+    """Raise `Refused` where something stands in the way of the plan; in short where its view was just ``shown``."""
+    if plan.refusals and shown:
+        count = len(plan.refusals)
+        raise Refused(
+            f"the plan is refused, for {'the reason' if count == 1 else f'the {count} reasons'} above"
+        )
+    if plan.refusals:
+        raise Refused.of(plan.refusals)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from deploy_cli import __version__, resources
 from deploy_cli.app.desired import divide
 from deploy_cli.cli.console import Console
+from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Asked, Given
 from deploy_cli.core.tenant import DesiredTenant
 from deploy_cli.core.values import Object
@@ -64,20 +65,34 @@ class Session:
         from deploy_cli.app.planning import PlanSettings, make_plan
 
         settings = PlanSettings(
-            selection=asked.selection, write_secrets=asked.write_secrets, allow_replace=asked.allow_replace
+            selection=asked.selection,
+            write_secrets=asked.write_secrets,
+            allow_replace=asked.allow_replace,
+            allow_empty=asked.allow_empty,
+            allow_deletes=asked.allow_deletes,
+            allow_updates=asked.allow_updates,
         )
         plan = make_plan(self.desired, api, resources.ALL, settings)
         for note in plan.notes:
             console.note(note)
         return plan
 
-    def written(self, plan: "Plan", *, for_readers: bool = True) -> Object:
+    def written(
+        self, plan: "Plan", *, ends: Exit = Exit.DONE, list_unmanaged: bool = False, for_readers: bool = True
+    ) -> Object:
         """Return the plan as the value that is printed and saved; the commit is looked up for who reads the JSON."""
         from deploy_cli.cli.revision import commit_of
         from deploy_cli.render.plan_json import plan_object
 
         commit = commit_of(self.target) if for_readers else None
-        return plan_object(plan, created_at=now(), tool_version=__version__, commit=commit)
+        return plan_object(
+            plan,
+            created_at=now(),
+            tool_version=__version__,
+            commit=commit,
+            ends=(ends, ends.name.lower()),
+            list_unmanaged=list_unmanaged,
+        )
 
 
 @contextmanager

@@ -2,46 +2,29 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from deploy_cli.core.address import Address, Selection
+from deploy_cli.core.comparison import PlanSettings, Remarks, changes_of, heeded
 from deploy_cli.core.dangling import dangling
-from deploy_cli.core.diff import Edit, Rules, diff
+from deploy_cli.core.diff import Rules, diff
 from deploy_cli.core.matching import matches
-from deploy_cli.core.path import Path, below, found, pattern, without
-from deploy_cli.core.plan import Action, Change, numbered
+from deploy_cli.core.plan import Action, Cause, Change
 from deploy_cli.core.references import references_of, to_names
 from deploy_cli.core.resource_type import Collection, ResourceType
 from deploy_cli.core.tenant import Desired, DesiredTenant, Live, LiveTenant
 from deploy_cli.core.unlinking import unlinked
-from deploy_cli.core.values import Object, is_empty
 from deploy_cli.errors import Problem
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanSettings:
-    """What a plan is about, and what it may do beyond the ordinary."""
-
-    selection: Selection = Selection()
-    write_secrets: tuple[str, ...] = ()
-    """Globs of addresses whose write-only secrets are to be written again."""
-    allow_replace: tuple[str, ...] = ()
-    """Addresses that may be deleted and created anew because a create-only field changes."""
+__all__ = ["Pairing", "PlanSettings", "pair"]
 
 
 @dataclass
-class Pairing:
+class Pairing(Remarks):
     """What the comparison brought."""
 
     changes: tuple[Change, ...] = ()
     unchanged: int = 0
-    unmanaged: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    """What is wrong with the files in the light of the live tenant."""
-    unknown: list[Address] = field(default_factory=list)
-    """Existing resources of which the files hold secrets that the API never gives back."""
-    refusals: list[Problem] = field(default_factory=list)
-    """What is not done unless somebody allows it."""
+    unmanaged: list[Live] = field(default_factory=list)
 
 
 def pair(
@@ -74,11 +57,11 @@ def _compared(
             result.problems.append(problem)
         else:
             result.problems += dangling(one, described, desired, live, settings.selection)
-            made = tuple(_changes(one, match.live, described, live, settings, result))
+            made = tuple(changes_of(one, match.live, described, live, settings, result))
             changes += made
             result.unchanged += not made and not one.lifecycle.absent
     changes += _leftovers(desired, live, types, settings, owned, result)
-    result.changes = numbered(changes)
+    result.changes = tuple(changes)
     return result
 
 
@@ -122,151 +105,9 @@ def _is_as_described(one: Desired, described: ResourceType, live: LiveTenant) ->
     guarded = live.guarded.get(one.address)
     if guarded is None or one.lifecycle.absent or one.lifecycle.renamed_from is not None:
         return False
-    body = to_names(_heeded(one.body, one), references_of(described), live.names)
+    body = to_names(heeded(one.body, one), references_of(described), live.names)
     rules = Rules.of(described, exact=one.lifecycle.exact, write_unknown=False)
-    return not any(True for _ in diff(body, _heeded(guarded.body, one), rules))
-
-
-def _changes(
-    one: Desired,
-    counterpart: Live | None,
-    described: ResourceType,
-    live: LiveTenant,
-    settings: PlanSettings,
-    result: Pairing,
-) -> Iterator[Change]:
-    if one.lifecycle.absent:
-        if counterpart is not None and counterpart.exists:
-            yield from _delete(one, counterpart, "the files say `state: absent`", live, result)
-        return
-    if counterpart is None or not counterpart.exists:
-        yield from _create(one, counterpart, described, result)
-        return
-    write_secrets = Selection(only=settings.write_secrets) if settings.write_secrets else None
-    rules = Rules.of(
-        described,
-        exact=one.lifecycle.exact,
-        write_unknown=write_secrets is not None and write_secrets.includes(one.address),
-    )
-    body = to_names(_heeded(one.body, one), references_of(described), live.names)
-    if not rules.write_unknown and _holds_unknown(body, described):
-        result.unknown.append(one.address)
-    edits = tuple(diff(body, _heeded(counterpart.body, one), rules))
-    if not edits:
-        return
-    edits = tuple(_with_secrets_that_go_along(edits, body, _heeded(counterpart.body, one), described))
-    if replaced := [edit.field for edit in edits if _is_create_only(edit.path, described)]:
-        fields = ", ".join(f"`{name}`" for name in dict.fromkeys(replaced))
-        if str(one.address) in settings.allow_replace:
-            yield from _replace(one, counterpart, described, fields, live, result)
-        else:
-            _refuse_replace(one, fields, result)
-        return
-    renamed = isinstance(described, Collection) and any(
-        edit.field in described.identity for edit in edits if len(edit.path) == 1
-    )
-    action = Action.RENAME if renamed else Action.UPDATE
-    reason = (
-        f"it is `{counterpart.address.name}` in the tenant"
-        if renamed
-        else "the tenant differs from the files"
-    )
-    yield Change(
-        address=one.address,
-        action=action,
-        reason=reason,
-        edits=edits,
-        desired=_with(one, body),
-        live=counterpart,
-    )
-
-
-def _with_secrets_that_go_along(
-    edits: tuple[Edit, ...], body: Object, live: Object, described: ResourceType
-) -> Iterator[Edit]:
-    """Add the secrets that are written again because the object or list that they stand in is sent whole."""
-    whole = {edit.field for edit in edits}.difference(described.merged)
-    if whole.isdisjoint(pattern(text)[0] for text in described.write_only):
-        yield from edits
-        return
-    for edit in diff(body, live, Rules.of(described, write_unknown=True)):
-        if edit in edits or edit.field in whole:
-            yield edit
-
-
-def _holds_unknown(body: Object, described: ResourceType) -> bool:
-    return any(
-        not is_empty(value) for text in described.write_only for _, value in found(body, pattern(text))
-    )
-
-
-def _heeded(body: Object, one: Desired) -> Object:
-    """Return ``body``, desired or live, without what the files ask to be ignored."""
-    for text in one.lifecycle.ignore_changes:
-        body = without(body, pattern(text))
-    return body
-
-
-def _create(
-    one: Desired, counterpart: Live | None, described: ResourceType, result: Pairing
-) -> Iterator[Change]:
-    missing = [name for name in described.required if one.body.get(name) is None]
-    if missing:
-        listed = ", ".join(f"`{name}`" for name in missing)
-        result.problems.append(
-            Problem(
-                f"the tenant has no such {described.title}, and a new one needs {listed}",
-                one.locate(()),
-                str(one.address),
-                "write what is missing, or check the name",
-                rule="required-on-create",
-            )
-        )
-        return
-    rules = Rules.of(described, write_unknown=True)
-    edits = tuple(diff(one.body, {}, rules))
-    yield Change(
-        address=one.address,
-        action=Action.CREATE,
-        reason="the tenant does not have it",
-        edits=edits,
-        desired=one,
-        live=counterpart,
-    )
-
-
-def _delete(
-    one: Desired, counterpart: Live, reason: str, live: LiveTenant, result: Pairing
-) -> Iterator[Change]:
-    if one.lifecycle.protect:
-        _refuse(one, "it is protected and would be deleted", "take away `lifecycle.protect` first", result)
-    elif one.address in live.undeletable:
-        _refuse(one, "Auth0 does not let it be deleted", "take what deletes it out of the files", result)
-    else:
-        yield Change(
-            address=one.address, action=Action.DELETE, reason=reason, edits=(), desired=one, live=counterpart
-        )
-
-
-def _replace(
-    one: Desired, counterpart: Live, described: ResourceType, fields: str, live: LiveTenant, result: Pairing
-) -> Iterator[Change]:
-    deleted = tuple(_delete(one, counterpart, f"{fields} can only be set on create", live, result))
-    if deleted:
-        yield from (*deleted, *_create(one, None, described, result))
-
-
-def _refuse_replace(one: Desired, fields: str, result: Pairing) -> None:
-    _refuse(
-        one,
-        f"{fields} can only be set on create: this change means deleting it and creating another, with a new id",
-        f"set it back, or allow it with `--allow-replace '{one.address}'`",
-        result,
-    )
-
-
-def _refuse(one: Desired, message: str, hint: str, result: Pairing) -> None:
-    result.refusals.append(Problem(message, one.locate(()), str(one.address), hint, rule="refused"))
+    return not any(True for _ in diff(body, heeded(guarded.body, one), rules))
 
 
 def _leftovers(
@@ -287,14 +128,13 @@ def _leftovers(
                 continue
             if pruned and one.address not in live.undeletable:
                 reason = f"the files do not name it, and `prune` covers `{section}`"
-                yield Change(address=one.address, action=Action.DELETE, reason=reason, edits=(), live=one)
+                yield Change(
+                    address=one.address,
+                    action=Action.DELETE,
+                    cause=Cause.PRUNED,
+                    reason=reason,
+                    edits=(),
+                    live=one,
+                )
             else:
-                result.unmanaged += 1
-
-
-def _is_create_only(path: Path, described: ResourceType) -> bool:
-    return any(below(path, pattern(text)) for text in described.create_only)
-
-
-def _with(one: Desired, body: Object) -> Desired:
-    return replace(one, body=body)
+                result.unmanaged.append(one)

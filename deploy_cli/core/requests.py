@@ -32,17 +32,17 @@ def calls(step: Step, described: ResourceType, names: Names, server_id: str | No
             return tuple(_child(step.child, change, described, names, server_id))
         case Part.DEFERRED if server_id is not None:
             sent = body.deferred(change, step.later, described, names)
-            return (Call("PATCH", _path(described, change, server_id), sent),) if sent else ()
+            return (Call("PATCH", resource_path(described, change, server_id), sent),) if sent else ()
         case _ if change.action is Action.DELETE:
             query = described.delete_query if isinstance(described, Collection) else {}
             return (
-                Call("DELETE", _path(described, change, server_id or ""), query=query, gone_is_done=True),
+                Call("DELETE", resource_path(described, change, server_id or ""), query=query, gone_is_done=True),
             )
         case _ if change.action is Action.CREATE and change.resource_id is None:
             return (_create(step, described, names),)
         case _:
             sent = body.updated(change, described, names)
-            return (Call("PATCH", _path(described, change, server_id or ""), sent),) if sent else ()
+            return (Call("PATCH", resource_path(described, change, server_id or ""), sent),) if sent else ()
 
 
 def _create(step: Step, described: ResourceType, names: Names) -> Call:
@@ -54,10 +54,11 @@ def _create(step: Step, described: ResourceType, names: Names) -> Call:
         case Documents(create_path=str(path), key_field=str(key)):
             return Call("POST", path, {key: change.address.name, **sent})
         case _:
-            return Call("PATCH", _path(described, change, ""), sent)
+            return Call("PATCH", resource_path(described, change, ""), sent)
 
 
-def _path(described: ResourceType, change: Change, server_id: str) -> str:
+def resource_path(described: ResourceType, change: Change, server_id: str) -> str:
+    """Return where the resource itself is; ``server_id`` is its own."""
     match described:
         case Collection():
             return f"{described.path}/{quote(server_id, safe='')}"
@@ -72,7 +73,7 @@ def _child(
 ) -> Iterator[Call]:
     path = child.path.replace("{id}", quote(server_id, safe=""))
     added, changed, removed = (
-        _with_ids(child, items, described, names) for items in _difference(child, change)
+        _with_ids(child, items, described, names) for items in difference(child, change)
     )
     match child.write:
         case AddedAndRemoved(wrapper=wrapper):
@@ -108,7 +109,7 @@ def _with_ids(child: Child, items: Sequence[Value], described: Described, names:
     return resolved
 
 
-def _difference(child: Child, change: Change) -> tuple[list[Value], list[Value], list[Value]]:
+def difference(child: Child, change: Change) -> tuple[list[Value], list[Value], list[Value]]:
     """Return the elements that are added, those that are changed, and those that are removed."""
 
     def known(item: Value) -> str:

@@ -16,8 +16,17 @@ Locate: TypeAlias = Callable[[Path], Location | None]
 the value itself has none."""
 
 
+Trace: TypeAlias = Callable[[Path], "Origin | None"]
+"""Where the value at a path comes from, with what it overrides and what was put in."""
+
+
 def nowhere(_: Path) -> Location | None:
     """Locate nothing: for values that come from no file."""
+    return None
+
+
+def untraced(_: Path) -> "Origin | None":
+    """Trace nothing: for values that come from no file."""
     return None
 
 
@@ -82,6 +91,8 @@ class Desired:
     at: Path = ()
     """Where it stands in the sections of the files."""
     locate: Locate = nowhere
+    origin: Trace = untraced
+    """Where the value at a path comes from, which is one of an edit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +121,8 @@ class TenantFiles:
     digest: str
     """``sha256:…`` of every file that was read, in order, names included."""
     files: tuple[str, ...] = ()
+    origin: Trace = untraced
+    """Like ``locate``, with what the value overrides and what was put in."""
     notes: tuple[str, ...] = ()
     """What a person should know though it is no error: sections that are not managed yet, keywords left alone."""
 

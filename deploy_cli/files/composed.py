@@ -14,7 +14,6 @@ from deploy_cli.core.tenant import Origin
 from deploy_cli.core.values import Value
 from deploy_cli.files.compose import Composer
 from deploy_cli.files.order import ordered
-from deploy_cli.files.place import Place
 from deploy_cli.files.resolution import OWN_SECTIONS
 from deploy_cli.files.schemas import Schemas, shipped
 from deploy_cli.files.tenant import Loading, paused_collector
@@ -80,13 +79,12 @@ def composed(
     """
     loading = Loading(target, types, environ, variables, variable_files, shipped(), needs_secrets=False)
     with paused_collector():
-        notes = loading.result().notes
-    places = {section: place for section, (_, place) in loading.sections.items()}
+        files = loading.result()
     return Composed(
         sections=dict(_sections(loading)),
-        origin=partial(_origin, loading, places),
+        origin=files.origin,
         composer=loading.composer,
-        notes=notes,
+        notes=files.notes,
     )
 
 
@@ -118,19 +116,6 @@ def _shown(value: Value, described: ResourceType, schemas: Schemas) -> Value:
         case _:
             value = sealed(described, value)
     return ordered(value, described, schemas)
-
-
-def _origin(loading: Loading, places: Mapping[str, Place], path: Path) -> Origin | None:
-    """Return where a value comes from. What tells a resource apart is written in every layer, and overrides nothing."""
-    origin = loading.origins.origin(places, path, loading.variables)
-    match loading.types.get(str(path[0])) if len(path) == 3 else None:
-        case Collection(identity=names):
-            known = path[2] in names
-        case Documents(key_field=str(name)):
-            known = path[2] == name
-        case _:
-            known = False
-    return replace(origin, overrides=()) if origin and known else origin
 
 
 def _moved(origin: Callable[[Path], Origin | None], moved: Mapping[Path, Path], path: Path) -> Origin | None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from deploy_cli.core.path import Path as ValuePath
-from deploy_cli.core.resource_type import ResourceType
-from deploy_cli.core.tenant import Environment, Limits, TenantFiles
+from deploy_cli.core.resource_type import Collection, Documents, ResourceType
+from deploy_cli.core.tenant import Environment, Limits, Origin, TenantFiles
 from deploy_cli.core.values import Object, Value
 from deploy_cli.errors import ConfigError, Location, Problem
 from deploy_cli.files.compose import Composer, Placed
@@ -107,6 +107,7 @@ class Loading:
             policies=policies[0] if policies else {},
             sections={key: value for key, (value, _) in self.sections.items() if key not in OWN_SECTIONS},
             locate=_Locator({section: place for section, (_, place) in self.sections.items()}),
+            origin=self._origin,
             digest=self.reader.digest,
             files=self.reader.files,
             notes=self._notes(),
@@ -201,6 +202,22 @@ class Loading:
         block = self.sections["environment"][0] if "environment" in self.sections else {}
         named = block.get("prune")
         return tuple(name for name in named if isinstance(name, str)) if isinstance(named, list) else ()
+
+    def _origin(self, path: ValuePath) -> Origin | None:
+        """Return where a value comes from.
+
+        What tells a resource apart is written in every layer, and overrides nothing.
+        """
+        places = {section: place for section, (_, place) in self.sections.items()}
+        origin = self.origins.origin(places, path, self.variables)
+        match self.types.get(str(path[0])) if len(path) == 3 else None:
+            case Collection(identity=names):
+                known = path[2] in names
+            case Documents(key_field=str(name)):
+                known = path[2] == name
+            case _:
+                known = False
+        return replace(origin, overrides=()) if origin and known else origin
 
     def _misread(self) -> set[Location]:
         """Return where the texts say something that YAML understands otherwise, or not at all."""

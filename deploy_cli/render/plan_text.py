@@ -11,8 +11,8 @@ from deploy_cli.render.visible import name, visible
 SIGNS = {"create": "+", "update": "~", "rename": ">", "delete": "-"}
 """One sign for each action."""
 
-_OBVIOUS = frozenset({"the tenant does not have it", "the tenant differs from the files"})
-"""Reasons that tell no more than the sign does; they stay in the JSON."""
+_OBVIOUS = frozenset({"not-in-tenant", "differs"})
+"""Causes of which the reason tells no more than the sign does; they stay in the JSON."""
 
 _BLOCK, _FIELDS = 2, 6
 
@@ -24,13 +24,15 @@ def plan_text(plan: Object, *, paint: Paint | None = None, width: int = 80) -> s
     where a name or a path is.
     """
     paint = paint or Paint()
-    if not plan["changes"] and not plan["findings"]:
+    if not (plan["changes"] or plan["findings"] or plan["refusals"]):
         return _nothing_to_do(plan)
     lines = [f"Plan for {paint.strong(_tenant(plan))}", ""]
     for change in plan["changes"]:
         lines += [*_block(change, paint, width), ""]
     for finding in plan["findings"]:
         lines += [*_remark(f"finding {finding['rule']}", finding, paint, width, indent=0), ""]
+    for refusal in plan["refusals"]:
+        lines += [*_refusal(refusal, paint, width), ""]
     if not plan["changes"]:
         return "\n".join([*lines, _nothing_to_do(plan)])
     return "\n".join([*lines, *_totals(plan, paint)])
@@ -59,7 +61,7 @@ def _resources(count: int) -> str:
 
 def _block(change: Object, paint: Paint, width: int) -> Iterator[str]:
     yield " " * _BLOCK + address_text(change, paint) + _place(change, paint, width)
-    if change["reason"] and change["reason"] not in _OBVIOUS:
+    if change["reason"] and change["cause"] not in _OBVIOUS:
         for line in folded(visible(change["reason"]), width - _FIELDS):
             yield " " * _FIELDS + paint.faint(line)
     if change["action"] != "delete":
@@ -99,6 +101,15 @@ def _remark(word: str, said: Object, paint: Paint, width: int, *, indent: int) -
         yield " " * indent + paint.hint(line)
     if source := said.get("source"):
         yield " " * (indent + 2) + paint.faint(f"{visible(source['file'])}:{source['line']}")
+
+
+def _refusal(refusal: Object, paint: Paint, width: int) -> Iterator[str]:
+    address = f"{refusal['address']}: " if refusal["address"] else ""
+    for line in folded(visible(f"refused: {address}{refusal['text']}"), width, follow="  "):
+        yield paint.strong(line)
+    if refusal["hint"]:
+        for line in folded(visible(f"hint: {refusal['hint']}"), width - 2, follow="  "):
+            yield "  " + paint.hint(line)
 
 
 def _totals(plan: Object, paint: Paint) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from deploy_cli.core.masks import Masks
 from deploy_cli.core.plan import Plan
 from deploy_cli.core.report import Done, Failed, Outcome, Report, Skipped
 from deploy_cli.core.values import Object
@@ -13,6 +14,7 @@ FORMAT_VERSION = 1
 
 def report_object(report: Report, *, tool_version: str, created_at: str) -> Object:
     """Return what ``apply --format json`` prints. An outcome's ``status`` is done, failed or not_tried."""
+    masks = Masks()
     return {
         "format_version": FORMAT_VERSION,
         "tool_version": tool_version,
@@ -27,7 +29,7 @@ def report_object(report: Report, *, tool_version: str, created_at: str) -> Obje
         },
         "outcomes": [_outcome(outcome) for outcome in report.outcomes],
         "unconfirmed": [
-            {"address": str(change.address), "edits": [edit_object(edit) for edit in change.edits]}
+            {"address": str(change.address), "edits": [edit_object(edit, masks) for edit in change.edits]}
             for change in report.unconfirmed
         ],
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from deploy_cli.core.masks import Masks
 from deploy_cli.core.plan import Action, Change
 from deploy_cli.core.report import Done, Failed, Outcome, Report, Skipped
 from deploy_cli.render.edit_text import edit_lines
@@ -84,5 +85,6 @@ def _skipped(skipped: Skipped, paint: Paint, width: int) -> Iterator[str]:
 
 def _unconfirmed(change: Change, paint: Paint, width: int) -> Iterator[str]:
     yield _head(change, paint.changed("written, but reads back otherwise; this still differs:"), paint)
-    edits = [edit_object(edit) for edit in change.edits]
+    masks = Masks()
+    edits = [edit_object(edit, masks) for edit in change.edits]
     yield from (line.painted(paint) for line in indented(edit_lines(edits, width - _DETAILS), _DETAILS))

@@ -33,6 +33,14 @@ class ScriptedApi:
     paused: list[float] = field(default_factory=list)
     waits: list[Wait] = field(default_factory=list)
 
+    @property
+    def requests(self) -> int:
+        return len(self.fetched) + len(self.calls)
+
+    @property
+    def rate(self) -> None:
+        return None
+
     def fetch(self, reads: Sequence[Read]) -> list[Answer]:
         self.fetched += [read.path for read in reads]
         return [self._answer(read) for read in reads]
@@ -43,8 +51,15 @@ class ScriptedApi:
         match read:
             case Listing(path=path):
                 return Found([dict(item) for item in self.tenant.get(path, [])])
+            case Document(path=path) if path.partition("/")[0] in IDS and path.count("/") == 1:
+                found = self._by_id(*path.split("/"))
+                return Found(dict(found)) if found is not None else Missing()
             case Document(path=path):
                 return Found(dict(self.tenant[path])) if path in self.tenant else Missing()
+
+    def _by_id(self, collection: str, server_id: str) -> Object | None:
+        items = self.tenant.get(collection, [])
+        return next((item for item in items if item[IDS[collection]] == unquote(server_id)), None)
 
     def call(self, call: Call) -> Value:
         done = f"{call.method} {call.path}"

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from deploy_cli.app.approval import check_approved
+from deploy_cli.core.masks import masked
 from deploy_cli.core.path import written
-from deploy_cli.core.plan import Change, Plan, masked
+from deploy_cli.core.plan import Change, Plan
 from deploy_cli.core.values import ABSENT
 from deploy_cli.errors import StalePlan
 from tests.core.toys import create, delete, in_order, update

@@ -10,7 +10,7 @@ from deploy_cli.core.address import Selection
 from deploy_cli.core.plan import Plan
 from deploy_cli.core.resource_type import Collection, ResourceType
 from deploy_cli.core.tenant import DesiredTenant, Lifecycle
-from deploy_cli.errors import ApiError, ConfigError, Refused, UsageError
+from deploy_cli.errors import ApiError, ConfigError, UsageError
 from tests.app.scripted import ScriptedApi
 from tests.core.toys import TYPES, address, desired_tenant
 
@@ -80,7 +80,7 @@ def test_a_section_without_resources_is_read_too() -> None:
     plan = planned(desired_tenant({}, sections=["tools"]), at)
 
     assert at.fetched == ["api-tools"]
-    assert plan.unmanaged == 2
+    assert len(plan.unmanaged) == 2
 
 
 def test_a_list_that_two_sections_share_is_read_once() -> None:
@@ -208,9 +208,10 @@ def test_every_refusal_is_told_at_once() -> None:
         lifecycles={"tools/saw": Lifecycle(absent=True, protect=True)},
     )
 
-    with pytest.raises(Refused, match="2 changes are refused") as caught:
-        planned(desired, api())
-    assert [problem.address for problem in caught.value.problems] == ["tools/hammer", "tools/saw"]
+    plan = planned(desired, api())
+
+    assert [refusal.address for refusal in plan.refusals] == ["tools/hammer", "tools/saw"]
+    assert changes(plan) == ["delete tools/hammer", "delete tools/saw"]
 
 
 def test_a_create_only_field_changes_where_its_address_is_allowed() -> None:

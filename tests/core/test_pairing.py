@@ -39,7 +39,7 @@ def test_what_is_as_the_files_want_it_is_unchanged() -> None:
     result = paired(desired_tenant({"tools/hammer": NEW}), live_tenant([HAMMER]))
 
     assert told(result) == []
-    assert (result.unchanged, result.unmanaged) == (1, 0)
+    assert (result.unchanged, len(result.unmanaged)) == (1, 0)
 
 
 def test_what_is_not_there_is_created_and_what_differs_updated() -> None:
@@ -62,7 +62,7 @@ def test_what_the_files_do_not_name_is_counted_and_left_alone() -> None:
     result = paired(desired_tenant({}, sections=["tools"]), live_tenant([HAMMER]))
 
     assert told(result) == []
-    assert result.unmanaged == 1
+    assert len(result.unmanaged) == 1
 
 
 def test_what_the_files_do_not_name_is_deleted_where_the_section_is_pruned() -> None:
@@ -70,7 +70,7 @@ def test_what_the_files_do_not_name_is_deleted_where_the_section_is_pruned() -> 
     result = paired(desired_tenant({}, sections=["tools", "boxes"], prune=["tools"]), live)
 
     assert told(result) == ["delete tools/hammer"]
-    assert result.unmanaged == 1
+    assert len(result.unmanaged) == 1
 
 
 def test_what_auth0_keeps_is_not_pruned() -> None:
@@ -108,7 +108,7 @@ def test_a_new_name_without_a_former_one_is_a_new_resource() -> None:
     result = paired(desired_tenant({"tools/mallet": {**NEW, "name": "mallet"}}), live_tenant([HAMMER]))
 
     assert told(result) == ["create tools/mallet kind name size"]
-    assert result.unmanaged == 1
+    assert len(result.unmanaged) == 1
 
 
 def test_a_renamed_resource_is_not_pruned_under_its_former_name() -> None:
@@ -149,7 +149,7 @@ def test_a_pin_answers_it() -> None:
 
     assert told(result) == ["update tools/hammer size"]
     assert result.changes[0].resource_id == "t2"
-    assert result.unmanaged == 1
+    assert len(result.unmanaged) == 1
 
 
 def test_a_pin_wins_over_a_name() -> None:

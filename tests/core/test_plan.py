@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deploy_cli.core.address import Address
 from deploy_cli.core.diff import Edit
 from deploy_cli.core.plan import Change, Plan, Summary, by_address, numbered
+from deploy_cli.core.tenant import Live
 from tests.core.json_values import objects, shuffled
 from tests.core.toys import create, delete, in_order, update
 
@@ -51,7 +53,7 @@ def test_the_summary_counts_every_action() -> None:
         delete("tools/b", {}),
         update("tools/c", {"a": 1}, {}),
         unchanged=4,
-        unmanaged=5,
+        unmanaged=tuple(Live(address=Address("tools", str(n)), body={}, id=str(n)) for n in range(5)),
     )
 
     assert made.summary == Summary(create=1, update=1, delete=1, unchanged=4, unmanaged=5)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from deploy_cli.core.address import Address
 from deploy_cli.core.diff import Edit
+from deploy_cli.core.masks import masked
 from deploy_cli.core.path import Element, written
-from deploy_cli.core.plan import Action, Change, Plan, masked
+from deploy_cli.core.plan import Action, Cause, Change, Plan
 from deploy_cli.core.tenant import Desired, Live
 from deploy_cli.core.values import ABSENT, Secret, canonical, fingerprint, freeze, is_empty, revealed, same
 from deploy_cli.errors import Problem
@@ -88,6 +89,7 @@ LIVE = Live(address=Address("things", "a"), body={"secret": SECRET}, id="1")
 CHANGE = Change(
     address=Address("things", "a"),
     action=Action.UPDATE,
+    cause=Cause.DIFFERS,
     reason="it differs",
     edits=(EDIT,),
     desired=DESIRED,
@@ -162,6 +164,7 @@ def with_edits(*edits: Edit) -> Change:
     return Change(
         address=CHANGE.address,
         action=CHANGE.action,
+        cause=CHANGE.cause,
         reason="it differs",
         edits=edits,
         desired=DESIRED,

@@ -5,7 +5,7 @@ from typing import Any
 
 from deploy_cli.core.address import Address
 from deploy_cli.core.diff import Rules, diff
-from deploy_cli.core.plan import Action, Change, numbered
+from deploy_cli.core.plan import Action, Cause, Change, numbered
 from deploy_cli.core.references import Names
 from deploy_cli.core.resource_type import (
     AddedAndRemoved,
@@ -129,6 +129,7 @@ def create(text: str, body: Mapping[str, Any], described: Described | None = Non
     return Change(
         address=address(text),
         action=Action.CREATE,
+        cause=Cause.NOT_IN_TENANT,
         reason="new",
         edits=edits,
         desired=Desired(address=address(text), body=dict(body)),
@@ -147,6 +148,7 @@ def update(
     return Change(
         address=address(text),
         action=Action.UPDATE,
+        cause=Cause.DIFFERS,
         reason="other",
         edits=tuple(diff(dict(body), dict(live), Rules.of(described, exact=tuple(exact)))),
         desired=Desired(address=address(text), body=dict(body)),
@@ -158,6 +160,7 @@ def delete(text: str, live: Mapping[str, Any]) -> Change:
     return Change(
         address=address(text),
         action=Action.DELETE,
+        cause=Cause.PRUNED,
         reason="gone",
         edits=(),
         live=Live(address=address(text), body=dict(live), id=f"id of {text}"),

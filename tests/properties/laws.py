@@ -16,7 +16,7 @@ from deploy_cli.core.references import mentions, references_of
 from deploy_cli.core.report import Report
 from deploy_cli.core.resource_type import Collection
 from deploy_cli.core.tenant import DesiredTenant
-from deploy_cli.errors import ApiError, ConfigError, Problem, Refused
+from deploy_cli.errors import ApiError, ConfigError, Problem
 from tests.emulated import EmulatedTenant, loaded
 from tests.properties.tenants import NAMES, Sections, desired
 
@@ -34,7 +34,7 @@ def an_export_says_what_the_tenant_says(made: Sections) -> None:
         tenant.export(Path(folder) / "exported")
         plan = tenant.plan(loaded(Path(folder) / "exported"))
     assert told(plan) == []
-    assert plan.unmanaged == 0
+    assert plan.unmanaged == ()
 
 
 def the_same_plan_has_the_same_digest(made: Sections) -> None:
@@ -100,10 +100,9 @@ def possible(tenant: EmulatedTenant, wanted: DesiredTenant) -> DesiredTenant:
 
 def problems_with(tenant: EmulatedTenant, wanted: DesiredTenant) -> Sequence[Problem]:
     try:
-        tenant.plan(wanted)
-    except (ConfigError, Refused) as error:
+        return tenant.plan(wanted).refusals
+    except ConfigError as error:
         return error.problems
-    return ()
 
 
 def without(wanted: DesiredTenant, addresses: set[Address]) -> DesiredTenant:

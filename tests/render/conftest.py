@@ -8,7 +8,8 @@ import pytest
 
 from deploy_cli.core.address import Address
 from deploy_cli.core.diff import Rules, diff
-from deploy_cli.core.plan import Action, Change, Effect, Finding, Plan, numbered
+from deploy_cli.core.effect import Effect
+from deploy_cli.core.plan import Action, Cause, Change, Finding, Plan, numbered
 from deploy_cli.core.tenant import Desired, Live
 from deploy_cli.core.values import Object
 from deploy_cli.errors import Location
@@ -22,6 +23,13 @@ RULES = Rules(
     unknown=("client_secret", "options.client_secret"),
     write_unknown=True,
 )
+
+_CAUSES = {
+    Action.CREATE: Cause.NOT_IN_TENANT,
+    Action.UPDATE: Cause.DIFFERS,
+    Action.RENAME: Cause.RENAMED,
+    Action.DELETE: Cause.PRUNED,
+}
 
 MakeChange = Callable[..., Change]
 MakePlan = Callable[..., Object]
@@ -54,6 +62,7 @@ def change() -> MakeChange:
         return Change(
             address=at,
             action=action or implied,
+            cause=_CAUSES[action or implied],
             reason=reason,
             edits=tuple(diff(want, live or {}, RULES)) if want is not None else (),
             desired=None if want is None else Desired(address=at, body=want, locate=lambda _: place),
@@ -70,11 +79,16 @@ def plan() -> MakePlan:
     """Make the object that views are drawn from."""
 
     def make(*changes: Change, **settings: Any) -> Object:
+        unmanaged = settings.pop("unmanaged", 0)
         made = Plan(
             domain=settings.pop("domain", "acme.eu.auth0.com"),
             environment=settings.pop("environment", "prod"),
             source_digest="sha256:" + "0" * 64,
             changes=numbered(changes),
+            unmanaged=tuple(
+                Live(address=Address("clients", f"Stranger {n}"), body={}, id=f"s{n}")
+                for n in range(unmanaged)
+            ),
             **settings,
         )
         return plan_object(made, created_at="2026-01-02T03:04:05Z", tool_version="0.1.0")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from deploy_cli.core.plan import Action, Change, Effect, Finding, Plan
+from deploy_cli.core.effect import Effect, Severity
+from deploy_cli.core.plan import Action, Change, Finding, Plan
 from deploy_cli.core.values import Object, Secret
 from deploy_cli.render.plan_json import json_text, plan_object
 
@@ -27,7 +28,7 @@ def made(plan: MakePlan, change: MakeChange) -> Object:
             {"callbacks": ["a"], "app_type": "spa", "logo_uri": "x", "options": {"b": 1, "a": [2]}},
             {"callbacks": ["b"], "app_type": "native", "logo_uri": None, "options": "none"},
             reason="the tenant differs from the files",
-            effects=[Effect("warning", "Somebody notices.")],
+            effects=[Effect(Severity.MEDIUM, "Somebody notices.")],
             findings=[Finding("rule", "error", "Somebody minds.")],
         ),
         change("roles/Clerk", {"name": "c"}, {"name": "Clerk"}, action=Action.RENAME),

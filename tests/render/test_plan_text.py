@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from deploy_cli.core.plan import Action, Change, Effect, Finding
+from deploy_cli.core.effect import Effect, Severity
+from deploy_cli.core.plan import Action, Change, Finding
 from deploy_cli.core.values import Object, Secret
 from deploy_cli.render.paint import Paint
 from deploy_cli.render.plan_text import plan_text

@@ -1,0 +1,42 @@
+"""What stands in place of a secret, so that a reader sees that there is one and which are the same. Pure."""
+
+from collections.abc import Callable
+from typing import Final
+
+from deploy_cli.core.values import MaybeValue, Secret, Value
+
+MARK: Final = "(secret)"
+"""What stands for a secret where there is nothing to compare it with."""
+
+
+def masked(value: MaybeValue, mark: Callable[[Secret], str] = lambda _: MARK) -> MaybeValue:
+    """Return ``value`` with what ``mark`` says in place of every secret."""
+    match value:
+        case Secret():
+            return mark(value)
+        case dict():
+            return {key: masked(item, mark) for key, item in value.items()}
+        case list():
+            return [masked(item, mark) for item in value]
+        case _:
+            return value
+
+
+class Masks:
+    """Numbers the secrets of one plan in the order in which they come: ``(secret #1)``. Equal ones share a number.
+
+    One of which nothing is known has none.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[Secret, int] = {}
+
+    def __call__(self, value: MaybeValue) -> Value:
+        """Return ``value`` without its secrets."""
+        return masked(value, self._mark)
+
+    def _mark(self, secret: Secret) -> str:
+        if not secret.is_known:
+            return MARK
+        number = self._numbers.setdefault(secret, len(self._numbers) + 1)
+        return f"(secret #{number})"
