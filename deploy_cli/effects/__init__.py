@@ -4,7 +4,7 @@ from typing import Final
 
 from deploy_cli.core.effect import Effect
 from deploy_cli.core.plan import Change
-from deploy_cli.effects import clients
+from deploy_cli.effects import client_fields, client_grants, clients, redirects, tokens
 from deploy_cli.effects.case import Case
 from deploy_cli.effects.context import Context
 from deploy_cli.effects.engine import Engine
@@ -13,12 +13,18 @@ from deploy_cli.effects.rule import Note, Rule
 
 __all__ = ["NOTES", "RULES", "Context", "effects_of"]
 
-_FAMILIES: Final = (clients,)
-
-RULES: Final[tuple[Rule, ...]] = tuple(rule for family in _FAMILIES for rule in family.RULES)
+RULES: Final[tuple[Rule, ...]] = (
+    *clients.RULES,
+    *client_grants.RULES,
+    *redirects.RULES,
+    *tokens.RULES,
+)
 """Every rule, in the order in which equally grave effects are told."""
 
-NOTES: Final[tuple[Note, ...]] = tuple(note for family in _FAMILIES for note in family.NOTES)
+NOTES: Final[tuple[Note, ...]] = (
+    *client_fields.NOTES,
+    *tokens.NOTES,
+)
 """What an edit of a field does whatever the values, where no rule spoke about it."""
 
 _ENGINE: Final = Engine(RULES, NOTES, FALLBACKS)

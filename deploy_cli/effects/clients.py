@@ -6,31 +6,228 @@ from typing import Final
 from deploy_cli.core.effect import Concern, Effect, Severity
 from deploy_cli.core.plan import Action
 from deploy_cli.effects.case import Case, texts
-from deploy_cli.effects.rule import Note, Rule
+from deploy_cli.effects.phrases import listed, quoted
+from deploy_cli.effects.rule import Rule, harmless, switch
+from deploy_cli.effects.tokens import may_renew
+from deploy_cli.lifetimes.lasting import lasting
 
 CLIENTS: Final = ("clients",)
 MACHINES: Final = frozenset({"client_credentials"})
 """Grants by which nobody logs in."""
 
+_LOCKOUT: Final = (Concern.LOCKOUT,)
+_SECURITY: Final = (Concern.SECURITY,)
+_AGAIN: Final = (
+    "one that is created again gets another client_id and secret, and the old ones never come back"
+)
+
+
+def _created(case: Case) -> Iterator[Effect]:
+    yield harmless(f"nobody uses `{case.name}` yet")
+    grants = case.after.get("grant_types")
+    dangers = []
+    if not isinstance(grants, list):
+        dangers.append("its grant types are not named, so Auth0 adds `implicit` and `refresh_token` to them")
+    dangers += [
+        f"it may use `{grant}`" for grant in texts(grants) if grant == "implicit" or "password" in grant
+    ]
+    dangers += [f"`{field}` has `*`" for field in ("callbacks", "web_origins") if _has_wildcard(case, field)]
+    block = case.after.get("refresh_token")
+    if may_renew(case.after) is not False and (
+        not isinstance(block, dict) or not block or lasting(block).endless
+    ):
+        dangers.append("its refresh tokens never expire")
+    if case.after.get("cross_origin_authentication") is True:
+        dangers.append("it may take passwords on pages of its own (`cross_origin_authentication`)")
+    if dangers:
+        yield Effect(Severity.LOW, f"Once `{case.name}` is used, mind that {listed(dangers, 9)}.", _SECURITY)
+
+
+def _has_wildcard(case: Case, field: str) -> bool:
+    return any("*" in url for url in texts(case.after.get(field)))
+
+
+def is_for_machines(body: dict[str, object]) -> bool:
+    """Tell whether nobody logs in to a client: programs use it on their own behalf."""
+    grants = frozenset(texts(body.get("grant_types")))
+    return bool(grants) and grants <= MACHINES
+
 
 def _deleted(case: Case) -> Iterator[Effect]:
-    grants = frozenset(texts(case.before.get("grant_types")))
-    again = "one that is created again gets another client_id and secret, and the old ones never come back"
-    if grants and grants <= MACHINES:
+    if is_for_machines(case.before):
         text = (
-            f"The programs that act as `{case.name}` get no more access tokens, at once; those they hold last"
+            f"The programs that act as `{case.name}` get no more access tokens, at once; those they hold last until"
+            f" they end. Undo: not possible; {_AGAIN}."
         )
-        text += f" until they end. Undo: not possible; {again}."
     else:
         text = (
-            f"Nobody can log in to `{case.name}` any more, at once; its refresh tokens and the consents given"
+            f"Nobody can log in to `{case.name}` any more, at once; its refresh tokens and the consents given to it are"
+            f" gone with it. Undo: not possible; {_AGAIN}."
         )
-        text += f" to it are gone with it. Undo: not possible; {again}."
     yield Effect(Severity.CRITICAL, text, (Concern.LOCKOUT, Concern.IRREVERSIBLE))
 
 
-RULES: Final = (Rule("client-deleted", CLIENTS, (), _deleted, actions=(Action.DELETE,)),)
+def _renamed(case: Case) -> Iterator[Effect]:
+    before = case.old("name")
+    was = before if isinstance(before, str) else case.change.live.address.name if case.change.live else ""
+    yield Effect(
+        Severity.LOW,
+        f"People see `{case.name}` instead of `{was}` where Auth0 names the application, such as on consent screens and"
+        " in e-mails. Its client_id, its secret and all logins stay. Undo: possible.",
+    )
 
-NOTES: Final = (
-    Note(CLIENTS, ("description",), Severity.NONE, "`description` is only shown to administrators"),
+
+def _authentication(case: Case) -> Iterator[Effect]:
+    before, after = case.old("token_endpoint_auth_method"), case.new("token_endpoint_auth_method")
+    if before == after or not isinstance(after, str):
+        return
+    if after == "none":
+        text = (
+            f"`{case.name}` no longer proves with a secret who it is: whoever knows its client_id can redeem codes and"
+            " refresh tokens that were stolen. Its refresh-token settings stay as they are; Auth0 does not adapt them."
+            " Undo: possible."
+        )
+        yield Effect(Severity.HIGH, text, _SECURITY)
+        return
+    was = f"`{before}`" if isinstance(before, str) else "what Auth0 chose"
+    text = (
+        f"`{case.name}` has to prove who it is by `{after}` (before: {was}), at once: a version that does not do so can"
+        " neither log anybody in nor renew a login. Undo: possible."
+    )
+    yield Effect(Severity.HIGH, text, _LOCKOUT)
+
+
+def _methods(case: Case) -> Iterator[Effect]:
+    yield Effect(
+        Severity.HIGH,
+        f"`{case.name}` has to prove who it is with other keys or in another way, at once: a version that does not do"
+        " so can neither log anybody in nor renew a login. Undo: possible.",
+        _LOCKOUT,
+    )
+
+
+def _kind(case: Case) -> Iterator[Effect]:
+    before, after = case.old("app_type"), case.new("app_type")
+    if not isinstance(after, str):
+        return
+    was = f"`{before}`" if isinstance(before, str) else "not set"
+    text = (
+        f"`{case.name}` counts as `{after}` (before: {was}). Its logins, its grant types and its refresh-token settings"
+        " stay; what Auth0 offers and assumes for that kind of application changes, such as whether it is taken to"
+        " keep a secret. Undo: possible."
+    )
+    public = {"spa", "native"}
+    weaker = after in public and before not in public
+    yield Effect(Severity.MEDIUM, text, _SECURITY if weaker else ())
+
+
+def _secret(case: Case) -> Iterator[Effect]:
+    yield Effect(
+        Severity.CRITICAL,
+        f"`{case.name}` gets another client secret: servers that still have the old one can neither log anybody in nor"
+        " renew a login nor call an API, at once, until they get the new one. Undo: only with the old secret.",
+        _LOCKOUT,
+    )
+
+
+def _allowed_clients(case: Case) -> Iterator[Effect]:
+    if gone := case.gone("allowed_clients"):
+        text = f"{quoted(gone)} can no longer exchange tokens for tokens of `{case.name}`, at once. Undo: possible."
+        yield Effect(Severity.MEDIUM, text)
+    if come := case.come("allowed_clients"):
+        text = f"{quoted(come)} may exchange tokens for tokens of `{case.name}`. Undo: possible."
+        yield Effect(Severity.LOW, text, _SECURITY)
+
+
+RULES: Final = (
+    Rule("client-created", CLIENTS, (), _created, actions=(Action.CREATE,)),
+    Rule("client-deleted", CLIENTS, (), _deleted, actions=(Action.DELETE,)),
+    Rule("client-renamed", CLIENTS, ("name",), _renamed),
+    Rule("client-secret", CLIENTS, ("client_secret",), _secret),
+    Rule("client-authentication", CLIENTS, ("token_endpoint_auth_method",), _authentication),
+    Rule("client-authentication-methods", CLIENTS, ("client_authentication_methods",), _methods),
+    Rule("client-kind", CLIENTS, ("app_type",), _kind),
+    Rule("client-allowed-clients", CLIENTS, ("allowed_clients",), _allowed_clients),
+    switch(
+        "client-cross-origin",
+        CLIENTS,
+        "cross_origin_authentication",
+        on=Effect(
+            Severity.MEDIUM,
+            "`{name}` may take passwords on pages of its own instead of the login page: what runs on those pages can"
+            " read them. Undo: possible.",
+            _SECURITY,
+        ),
+        off=Effect(
+            Severity.HIGH,
+            "Login forms on pages of `{name}` itself fail at once; the login page of Auth0 goes on working. Undo:"
+            " possible.",
+            _LOCKOUT,
+        ),
+    ),
+    switch(
+        "client-conformant",
+        CLIENTS,
+        "oidc_conformant",
+        on=Effect(
+            Severity.HIGH,
+            "`{name}` gets tokens in the form of OpenID Connect only, at once: user data leaves the ID token unless a"
+            " scope asks for it, and logins in the old ways fail; an application that relies on them stops"
+            " working. Undo: possible.",
+            _LOCKOUT,
+        ),
+        off=Effect(
+            Severity.HIGH,
+            "`{name}` falls back to the ways of before OpenID Connect: ID tokens may carry more about people than was"
+            " asked for, and refresh tokens can no longer rotate. Undo: possible.",
+            _SECURITY,
+        ),
+    ),
+    switch(
+        "client-first-party",
+        CLIENTS,
+        "is_first_party",
+        default=True,
+        on=Effect(
+            Severity.MEDIUM,
+            "`{name}` counts as your own application: people are no longer asked whether it may use their data. Undo:"
+            " possible.",
+            _SECURITY,
+        ),
+        off=Effect(
+            Severity.MEDIUM,
+            "`{name}` counts as somebody else's application: people are asked for their consent at the next login, and"
+            " it can use only connections that are open to such applications. Undo: possible.",
+        ),
+    ),
+    switch(
+        "client-pushed-requests",
+        CLIENTS,
+        "require_pushed_authorization_requests",
+        on=Effect(
+            Severity.HIGH,
+            "Logins to `{name}` fail at once unless the application sends its request to Auth0 ahead (pushed"
+            " authorization requests). Undo: possible.",
+            _LOCKOUT,
+        ),
+        off=Effect(
+            Severity.MEDIUM,
+            "Login requests of `{name}` may pass through the browser again, where they can be changed. Undo: possible.",
+            _SECURITY,
+        ),
+    ),
+    switch(
+        "client-sso-disabled",
+        CLIENTS,
+        "sso_disabled",
+        on=Effect(
+            Severity.HIGH,
+            "People have to log in to `{name}` each time, even if they are logged in to another application. Undo:"
+            " possible.",
+        ),
+        off=Effect(
+            Severity.LOW,
+            "People who are logged in to another application are let in to `{name}` without a login. Undo: possible.",
+        ),
+    ),
 )

@@ -36,3 +36,22 @@ def written(count: int) -> str:
         if number:
             parts.append(f"{number}{unit}")
     return " ".join(parts) or "0s"
+
+
+def spoken(count: int) -> str:
+    """Say ``count`` seconds in a sentence: ``30 days``, ``1 day 12 hours``, ``1 year``, ``0 seconds``.
+
+    As `written` does, in words: 24 hours are a day, and weeks are days.
+    """
+    if count and count % SECONDS["y"] == 0:
+        return _many(count // SECONDS["y"], "year")
+    parts = []
+    for unit, word in (("d", "day"), ("h", "hour"), ("m", "minute"), ("s", "second")):
+        number, count = divmod(count, SECONDS[unit])
+        if number:
+            parts.append(_many(number, word))
+    return " ".join(parts) or "0 seconds"
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
