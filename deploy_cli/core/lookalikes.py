@@ -97,11 +97,17 @@ _TOGETHER: Final = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO
 class Disguise:
     """A word that reads as another one."""
 
+    start: int
+    """Where in the text the word begins."""
     word: str
     reads: str
     """What it looks like, in ASCII as far as possible."""
     letters: tuple[str, ...]
     """The letters that are not what they seem."""
+
+    def places(self) -> Iterator[int]:
+        """Yield where in the text these letters stand."""
+        return (self.start + at for at, letter in enumerate(self.word) if letter in self.letters)
 
 
 def skeleton(text: str) -> str:
@@ -123,12 +129,13 @@ def disguises(text: str) -> Iterator[Disguise]:
     """
     if text.isascii():
         return
-    words = _WORD.findall(text)
-    latin = any("LATIN" in _scripts(word) and len(_scripts(word)) == 1 for word in words)
-    for word in words:
+    words = list(_WORD.finditer(text))
+    latin = any(_scripts(found[0]) == {"LATIN"} for found in words)
+    for found in words:
+        word = found[0]
         letters = _passing(word) or (_whole(word) if latin else "")
         if letters:
-            yield Disguise(word, word.translate(_SHAPE), tuple(dict.fromkeys(letters)))
+            yield Disguise(found.start(), word, word.translate(_SHAPE), tuple(dict.fromkeys(letters)))
 
 
 def _passing(word: str) -> str:

@@ -116,5 +116,12 @@ def _sits(text: str, at: int) -> bool:
         if character in _SELECTORS:
             continue
         if not _is_mark(character):
-            return at - below <= _MOST_MARKS and character != " " and _kind(character) is None
+            return at - below <= _MOST_MARKS and _carries(character)
     return False
+
+
+@lru_cache(maxsize=8192)
+def _carries(character: str) -> bool:
+    """Tell whether marks may sit on it: letters, digits, symbols, vowel signs; not quotes and spaces of ours."""
+    category = unicodedata.category(character)
+    return (category[0] in "LNS" or category == "Mc") and _kind(character) is None

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from textwrap import wrap
 
+from deploy_cli.render.columns import columns, pieces
 from deploy_cli.render.paint import Paint
 
 GUTTER = "│ "
@@ -46,10 +48,24 @@ def folded(text: str, width: int, *, follow: str = "") -> list[str]:
 
     No line begins with what a CI runner takes for a command, wherever the prose has to be broken.
     """
-    # Paths and addresses stay whole, so that they can be copied.
     room = max(width, 20)
-    lines = wrap(text, room, subsequent_indent=follow, break_on_hyphens=False, break_long_words=False)
+    lines = _wrapped(text, room, follow)
     return [GUTTER + line if line.lstrip().startswith("::") else line for line in lines] or [""]
+
+
+def _wrapped(text: str, width: int, follow: str) -> list[str]:
+    # Paths and addresses stay whole, so that they can be copied.
+    if columns(text) == len(text):
+        return wrap(text, width, subsequent_indent=follow, break_on_hyphens=False, break_long_words=False)
+    lines = [""]
+    for word in text.split(" "):
+        for piece in pieces(word, width - len(follow)) if columns(word) != len(word) else (word,):
+            joined = f"{lines[-1]} {piece}" if lines[-1].strip() else lines[-1] + piece
+            if columns(joined) <= width or not lines[-1].strip():
+                lines[-1] = joined
+            else:
+                lines.append(follow + piece)
+    return lines
 
 
 def chopped(text: str, width: int, most: int) -> list[str]:
@@ -58,9 +74,10 @@ def chopped(text: str, width: int, most: int) -> list[str]:
     Nothing is dropped, spaces neither; what is left out in the end is counted.
     """
     width = max(width, 20)
-    start = text[: width * most]
-    pieces = wrap(start, width, drop_whitespace=False, replace_whitespace=False, break_on_hyphens=False)[
-        :most
-    ]
-    left = len(text) - sum(map(len, pieces))
-    return [*pieces, f"… {left:,} more characters"] if left > 0 else pieces or [""]
+    if columns(text) == len(text):
+        start = text[: width * most]
+        shown = wrap(start, width, drop_whitespace=False, replace_whitespace=False, break_on_hyphens=False)
+    else:
+        shown = list(islice(pieces(text, width), most))
+    left = len(text) - sum(map(len, shown[:most]))
+    return [*shown[:most], f"… {left:,} more characters"] if left > 0 else shown[:most] or [""]

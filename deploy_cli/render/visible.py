@@ -1,30 +1,32 @@
 """Text that came from outside, made safe for a terminal and a CI log: nothing in it moves, hides or commands.
 
-Names, values and server messages are raw in the model and are escaped here, once, on their way out. What is
-escaped is written as ``\\n``, ``\\t`` or ``\\u{202e}``: control characters, ESC and the C1 range (terminal sequences),
-bidirectional overrides (Trojan Source, CVE-2021-42574), characters without width, other spaces than the usual
-one, and the markers by which CI runners recognise commands inside a line.
+Names, values and server messages are raw in the model and are escaped here, once, on their way out. What
+`deploy_cli.core.unseen` calls unseen is written as ``\\n``, ``\\t`` or ``\\u{202e}``: control characters, ESC and C1
+range (terminal sequences), bidirectional overrides (Trojan Source, CVE-2021-42574), characters without width, stacked
+marks, other spaces than the usual one. So are letters that pass for letters of another script, and the markers by
+which CI runners recognise commands inside a line.
 """
 
+import json
 import re
-import unicodedata
 from functools import lru_cache
+
+from deploy_cli.core.lookalikes import disguises
+from deploy_cli.core.unseen import is_unseen, may_hide
+from deploy_cli.core.values import Value
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Letters and marks that are drawn as nothing, though Unicode does not class them as controls."""
-
-_COMMAND = re.compile(r"#(?=#(?:vso)?\[)")
-"""``##[command]`` and ``##vso[command]`` are acted on anywhere in a line by GitHub's and Azure's runners."""
+_COMMAND = re.compile(r"#(?=#\w*\[)")
+"""``##[command]``, ``##vso[command]`` and ``##teamcity[command]`` are acted on anywhere in a line, or nearly so."""
 
 _BARE = re.compile(r"[A-Za-z_][\w./:@%?&=+#~,;|*$-]*", re.ASCII)
 _KEYWORDS = frozenset({"true", "false", "null"})
 
 
 def visible(text: str) -> str:
-    """Return ``text`` on one line with everything that a terminal would not show as itself written out."""
-    shown = text if text.isascii() and text.isprintable() else "".join(map(_shown, text))
+    """Return ``text`` on one line with everything that would not be seen as what it is written out."""
+    shown = text if text.isascii() and text.isprintable() else _written_out(text)
     return _COMMAND.sub(r"\\u{23}", shown)
 
 
@@ -40,17 +42,45 @@ def scalar(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """Return ``text`` as a name: bare, unless spaces at its ends or in a row could set it apart from its line."""
-    return quoted(text) if text != text.strip(" ") or "  " in text else visible(text)
+    """Return ``text`` as a name: bare, unless it could be taken for another one, or for more than a name.
+
+    Spaces at its ends or in a row set it apart from its line; a backslash looks like an escape.
+    """
+    return quoted(text) if text != text.strip(" ") or "  " in text or "\\" in text else visible(text)
+
+
+def json_written(value: Value, *, indent: int | None = 2) -> str:
+    """Return ``value`` as JSON of the same meaning whose text deceives nobody, wherever it is printed.
+
+    What `visible` would write out is written as JSON's own escape, ``\\u202e``.
+    """
+    text = json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False)
+    if may_hide(text.replace("\n", "")):
+        text = "".join(
+            _json_escape(character) if character != "\n" and is_unseen(text, at) else character
+            for at, character in enumerate(text)
+        )
+    return _COMMAND.sub(r"\\u0023", text)
+
+
+def _written_out(text: str) -> str:
+    letters = {at for disguise in disguises(text) for at in disguise.places()}
+    if not letters and not may_hide(text):
+        return text
+    return "".join(
+        _escape(character) if at in letters or is_unseen(text, at) else character
+        for at, character in enumerate(text)
+    )
 
 
 @lru_cache(maxsize=1024)
-def _shown(character: str) -> str:
-    if character == " ":
-        return character
-    if character in _SHORT:
-        return _SHORT[character]
-    hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp"}
-    if hidden or character in _INVISIBLE or "\U000e0100" <= character <= "\U000e01ef":
-        return f"\\u{{{ord(character):x}}}"
-    return character
+def _escape(character: str) -> str:
+    return _SHORT.get(character) or f"\\u{{{ord(character):x}}}"
+
+
+def _json_escape(character: str) -> str:
+    code = ord(character)
+    if code <= 0xFFFF:
+        return f"\\u{code:04x}"
+    high, low = divmod(code - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

@@ -1,10 +1,13 @@
 """Tests of the one place where outside text is escaped for terminals and logs."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy_cli.render.visible import name, quoted, scalar, visible
+from deploy_cli.core.unseen import is_unseen
+from deploy_cli.render.visible import json_written, name, quoted, scalar, visible
 
 
 @pytest.mark.parametrize(
@@ -22,7 +25,15 @@ from deploy_cli.render.visible import name, quoted, scalar, visible
         ("\U000e0041\U000e0100\u3164\u2800", "\\u{e0041}\\u{e0100}\\u{3164}\\u{2800}"),
         ("\udc80", "\\u{dc80}"),
         ("x ##[add-mask]y ##vso[task.x]", "x \\u{23}#[add-mask]y \\u{23}#vso[task.x]"),
+        ("##teamcity[x]", "\\u{23}#teamcity[x]"),
         ("## heading [x]", "## heading [x]"),
+        ("St\u043erefront", "St\\u{43e}refront"),
+        ("Shop Магазин", "Shop Магазин"),
+        ("z\u0300\u0301\u0302\u0303\u0304", "z\u0300\u0301\u0302\\u{303}\\u{304}"),
+        ("\u0301x", "\\u{301}x"),
+        ("x\ufe0f ❤\ufe0f 1\ufe0f\u20e3", "x\\u{fe0f} ❤\ufe0f 1\ufe0f\u20e3"),
+        ("\u2062\u180e\uffa0\U000e0020", "\\u{2062}\\u{180e}\\u{ffa0}\\u{e0020}"),
+        ("\ue000\U000f0000\ufffe", "\\u{e000}\\u{f0000}\\u{fffe}"),
     ],
 )
 def test_what_a_terminal_would_not_show_as_itself_is_written_out(text: str, shown: str) -> None:
@@ -50,8 +61,8 @@ def test_a_value_is_bare_only_where_it_can_be_taken_for_nothing_else(text: str, 
     assert scalar(text) == shown
 
 
-@pytest.mark.parametrize("text", [" lead", "trail ", "two  spaces", "tenant  file.yaml:1"])
-def test_a_name_is_quoted_where_its_spaces_could_deceive(text: str) -> None:
+@pytest.mark.parametrize("text", [" lead", "trail ", "two  spaces", "tenant  file.yaml:1", "Shop\\u{202e}"])
+def test_a_name_is_quoted_where_it_could_deceive(text: str) -> None:
     assert name(text) == quoted(text)
 
 
@@ -70,6 +81,24 @@ def test_escaped_text_is_one_line_and_printable(text: str) -> None:
 @given(st.text(), st.text())
 def test_two_texts_never_look_alike_when_they_are_quoted(one: str, other: str) -> None:
     assert (quoted(one) == quoted(other)) == (one == other)
+
+
+@given(st.dictionaries(st.text(), st.text()))
+def test_json_means_the_same_and_is_printable_but_for_its_line_ends(value: dict[str, str]) -> None:
+    text = json_written(value)
+
+    assert json.loads(text) == value
+    assert text.encode()
+    assert not any(is_unseen(text, at) for at, c in enumerate(text) if c != "\n")
+
+
+@pytest.mark.parametrize("text", ["a\u202eb", "\x7f\x9b", "\udc80", "\U000e0041", "##[add-mask]x", "\u2028"])
+def test_json_writes_out_what_terminals_and_runners_would_act_on(text: str) -> None:
+    written = json_written({"name": text})
+
+    assert json.loads(written) == {"name": text}
+    assert written.replace("\n", "").isascii()
+    assert "##[" not in written
 
 
 def _unassigned(text: str) -> str:
