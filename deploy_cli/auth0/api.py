@@ -51,7 +51,7 @@ class Api:
             return reply.value
         if status == 404 and (gone_is_done or (method == "DELETE" and reply.after_doubt)):
             return None
-        doubtful = status >= 500 and method not in _REPEATABLE
+        doubtful = (status == 408 or status >= 500) and method not in _REPEATABLE
         raise Refusal.read(method, path, reply.answer, secrets).error(doubtful=doubtful)
 
     def _send(

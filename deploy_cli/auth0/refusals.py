@@ -97,6 +97,7 @@ class Refusal:
             code=self.code,
             field=self.field,
             request_id=self.request_id,
+            doubtful=doubtful,
         )
 
     def _what(self) -> str:
@@ -119,6 +120,7 @@ def no_answer(method: str, path: str, domain: str, failure: NoAnswer, *, doubtfu
         hint=_DOUBT if doubtful else failure.hint,
         method=method,
         path=path,
+        doubtful=doubtful,
     )
 
 

@@ -39,6 +39,10 @@ class Names:
         """Return every id that goes by ``name`` in ``sections``; more than one is an ambiguity."""
         return tuple(i for section in sections for i in self._ids.get((section, name), ()))
 
+    def ids_of(self, section: str) -> frozenset[str]:
+        """Return every id that is known in ``section``."""
+        return frozenset(server_id for known, server_id in tuple(self._names) if known == section)
+
     def known(self, sections: Iterable[str]) -> tuple[str, ...]:
         """Return all names in ``sections``, sorted."""
         wanted = set(sections)
