@@ -11,6 +11,7 @@ from deploy_cli.cli.console import Console
 from deploy_cli.cli.options import Given, addresses, tenant_argument, variables
 from deploy_cli.core.address import Selection
 from deploy_cli.core.tenant import Environment
+from deploy_cli.errors import UsageError
 
 
 @click.command(cls=Command)
@@ -20,10 +21,15 @@ from deploy_cli.core.tenant import Environment
     "-o",
     "--out",
     "folder",
-    required=True,
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Where to write.",
+    help="Where to write tenant files.",
+)
+@click.option(
+    "--snapshot",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a snapshot for `plan --snapshot` instead: the whole tenant, without its secrets.",
 )
 @addresses("only", "Nothing but this: a section, section/name, or a glob. Repeatable.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are there already, as a whole.")
@@ -37,7 +43,8 @@ def command(
     *,
     tenant: Path | None,
     variables: Given,
-    folder: Path,
+    folder: Path | None,
+    snapshot: Path | None,
     only: tuple[str, ...],
     overwrite: bool,
     all_fields: bool,
@@ -52,14 +59,28 @@ def command(
     and secrets. What comes from a file that they extend is overridden in DIR. Resources that they do not have are
     added where `prune` would delete them, where --only names them, and with --new. What the tenant lacks is named,
     and so is what could not be preserved.
+
+    A snapshot is one file that holds what a plan reads of the tenant; `plan --snapshot` needs no credentials.
     """
     from deploy_cli.cli.in_place import holds_tenant_files, update
 
-    if not overwrite and holds_tenant_files(folder):
+    if snapshot is not None:
+        if folder is not None or overwrite or all_fields or new:
+            raise UsageError("a snapshot is one file: nothing but `--only` goes with `--snapshot`")
+        _take(snapshot, tenant, variables, Selection(only=only), console)
+    elif folder is None:
+        raise UsageError("nothing says where to write", hint="add `-o DIR`, or `--snapshot FILE`")
+    elif not overwrite and holds_tenant_files(folder):
         source = _environment(tenant, variables, folder, console) if tenant else None
         update(folder, source, variables, console, Selection(only=only), all_fields=all_fields, new=new)
     else:
         _write(tenant, variables, folder, console, Selection(only=only), overwrite=overwrite)
+
+
+def _take(file: Path, tenant: Path | None, variables: Given, selection: Selection, console: Console) -> None:
+    from deploy_cli.cli.snapshot import take
+
+    take(file, tenant, variables, selection, console)
 
 
 def _write(

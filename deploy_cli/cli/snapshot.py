@@ -1,0 +1,57 @@
+"""Takes snapshots of live tenants, and gives them in place of those."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deploy_cli import __version__, resources
+from deploy_cli.cli.console import Console
+from deploy_cli.cli.options import Given
+from deploy_cli.core.address import Selection
+from deploy_cli.core.redaction import NOTHING, Known, Redaction
+from deploy_cli.core.tenant import Environment
+from deploy_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from deploy_cli.files.snapshot import SnapshotTenant
+
+
+def take(file: Path, tenant: Path | None, variables: Given, selection: Selection, console: Console) -> None:
+    """Write a snapshot of the live tenant of ``tenant``, or of the one that `AUTH0_DOMAIN` names, to ``file``."""
+    from deploy_cli.app import snapshots
+    from deploy_cli.cli.session import Session, live_tenant, now
+    from deploy_cli.files import snapshot as snapshot_file
+    from deploy_cli.render.visible import visible
+
+    known, named = NOTHING, os.environ.get("AUTH0_DOMAIN", "").strip() or None
+    environment = Environment(name=file.resolve().parent.name, domain=named)
+    if tenant is not None:
+        desired = Session.load(tenant, variables, console, needs_secrets=False).desired
+        known, environment = Known.of(desired), desired.environment
+    with live_tenant(environment.domain, environment.name) as api:
+        redaction = Redaction(resources.ALL, known)
+        taken = snapshots.take(
+            api, resources.ALL, redaction, selection, created_at=now(), tool_version=__version__
+        )
+    for path in snapshots.denied(taken):
+        console.note(f"`GET {path}` is not in the snapshot: the credentials lack the scope")
+    snapshot_file.save(file, taken)
+    console.show(visible(str(file)))
+
+
+def opened(file: Path, environment: Environment) -> "SnapshotTenant":
+    """Give the tenant of the snapshot in ``file``.
+
+    Raises `UsageError` where it is not the tenant of ``environment``, `PlanError` where the file holds no snapshot.
+    """
+    from deploy_cli.auth0.domain import Domain
+    from deploy_cli.files import snapshot as snapshot_file
+
+    snapshot = snapshot_file.load(file)
+    named = environment.domain or os.environ.get("AUTH0_DOMAIN", "").strip() or None
+    if named is not None and str(Domain.parse(named)) != str(Domain.parse(snapshot.domain)):
+        raise UsageError(
+            f"`{file}` is a snapshot of `{snapshot.domain}`, and the tenant files are for `{named}`",
+            hint="name the snapshot of this environment",
+        )
+    return snapshot_file.SnapshotTenant(snapshot)

@@ -1,0 +1,83 @@
+"""What was last applied, kept for each environment in the state directory; its loss costs nothing but an answer."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from deploy_cli.core.address import Address
+from deploy_cli.core.drift import Applied, LastApplied
+from deploy_cli.core.values import Object, Value
+from deploy_cli.files import atomic
+from deploy_cli.files.state import state_dir
+
+FORMAT_VERSION: Final = 1
+
+
+def path_of(environ: Mapping[str, str], domain: str, environment: str) -> Path:
+    """Return the file in which it is kept; no name leads out of the folder."""
+    folder = state_dir(environ) / "applied" / quote(domain, safe="")
+    return folder / f"{quote(environment, safe='')}.json"
+
+
+def new_salt() -> str:
+    """Return a salt for a new file."""
+    return secrets.token_hex(16)
+
+
+def load(path: Path) -> LastApplied | None:
+    """Return what is remembered; ``None`` where there is nothing that this version can read."""
+    try:
+        value = json.loads(path.read_bytes())
+        return _read(value) if value["format_version"] == FORMAT_VERSION else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def save(path: Path, last: LastApplied) -> None:
+    """Remember, for the owner only. Raises `UsageError` where it cannot be written."""
+    value = {
+        "format_version": FORMAT_VERSION,
+        "applied_at": last.applied_at,
+        "salt": last.salt,
+        "resources": [
+            {
+                "section": address.section,
+                "name": address.name,
+                "id": one.id,
+                "sealed_with": one.sealed_with,
+                "body": one.body,
+            }
+            for address, one in sorted(last.resources.items())
+        ],
+    }
+    atomic.write(path, (json.dumps(value, indent=1, allow_nan=False) + "\n").encode(), mode=0o600)
+
+
+def _read(value: Object) -> LastApplied:
+    return LastApplied(
+        applied_at=_text(value["applied_at"]),
+        salt=_text(value["salt"]),
+        resources={
+            Address(_text(one["section"]), _text(one["name"])): _applied(one) for one in value["resources"]
+        },
+    )
+
+
+def _applied(one: Object) -> Applied:
+    server_id, key, body = one["id"], one["sealed_with"], one["body"]
+    if not isinstance(body, dict):
+        raise TypeError(f"not an object: {type(body).__name__}")
+    return Applied(
+        id=None if server_id is None else _text(server_id),
+        body=body,
+        sealed_with=None if key is None else _text(key),
+    )
+
+
+def _text(value: Value) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"not a text: {type(value).__name__}")
+    return value
