@@ -1,5 +1,6 @@
 """What stands in place of a secret, so that a reader sees that there is one and which are the same. Pure."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -7,6 +8,13 @@ from deploy_cli.core.values import MaybeValue, Secret, Value
 
 MARK: Final = "(secret)"
 """What stands for a secret where there is nothing to compare it with."""
+
+_MARK = re.compile(r"\(secret(?: #[1-9][0-9]*)?\)")
+
+
+def is_mark(text: str) -> bool:
+    """Tell whether ``text`` is what stands for a secret; in a value that holds none it is a text like any other."""
+    return _MARK.fullmatch(text) is not None
 
 
 def masked(value: MaybeValue, mark: Callable[[Secret], str] = lambda _: MARK) -> MaybeValue:

@@ -8,7 +8,7 @@ from deploy_cli.core.comparison import PlanSettings, Remarks, changes_of, heeded
 from deploy_cli.core.dangling import dangling
 from deploy_cli.core.diff import Rules, diff
 from deploy_cli.core.matching import matches
-from deploy_cli.core.plan import Action, Cause, Change
+from deploy_cli.core.plan import Action, Cause, Change, numbered
 from deploy_cli.core.references import references_of, to_names
 from deploy_cli.core.resource_type import Collection, ResourceType
 from deploy_cli.core.tenant import Desired, DesiredTenant, Live, LiveTenant
@@ -61,7 +61,7 @@ def _compared(
             changes += made
             result.unchanged += not made and not one.lifecycle.absent
     changes += _leftovers(desired, live, types, settings, owned, result)
-    result.changes = tuple(changes)
+    result.changes = numbered(changes)
     return result
 
 

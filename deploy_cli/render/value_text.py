@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
+from deploy_cli.core.masks import is_mark
 from deploy_cli.core.values import Value
+from deploy_cli.render.columns import columns, cut
 from deploy_cli.render.durations import beside
 from deploy_cli.render.line import GUTTER, Line, chopped, indented
 from deploy_cli.render.visible import quoted, scalar, visible
-
-MARK = "(secret)"
-"""What stands in a plan for a secret. Shown without quotes, which a text that reads the same would have."""
 
 _LINES_OF_TEXT = 8
 _LINES_OF_STRING = 6
@@ -21,7 +20,7 @@ def flow(value: Value, field: str = "", *, sensitive: bool = False) -> str:
     """
     match value:
         case str():
-            return MARK if sensitive and value == MARK else scalar(value)
+            return value if sensitive and is_mark(value) else scalar(value)
         case bool() | None:
             return {True: "true", False: "false", None: "null"}[value]
         case list():
@@ -43,7 +42,7 @@ def value_lines(
     whole = (
         f"{label}: {flow(value, field, sensitive=sensitive)}" if label else flow(value, sensitive=sensitive)
     )
-    if len(whole) + 2 <= width:
+    if columns(whole) + 2 <= width:
         yield Line(whole, sign)
         return
     if isinstance(value, str) and not label:
@@ -81,6 +80,7 @@ def _text(label: str, text: str, width: int, sign: str) -> Iterator[Line]:
     shown = lines[:count] if count <= _LINES_OF_TEXT + 1 else lines[:_LINES_OF_TEXT]
     room = width - 2 - len(GUTTER)
     for line in map(visible, shown):
-        yield Line((GUTTER + (line if len(line) <= room else f"{line[: room - 1]}…")).rstrip(), indent=2)
+        fits = columns(line) <= room
+        yield Line((GUTTER + (line if fits else f"{cut(line, room - 1)[0]}…")).rstrip(), indent=2)
     if len(shown) < count:
         yield Line(f"{GUTTER}… {count - len(shown)} more lines", indent=2, tone="faint")

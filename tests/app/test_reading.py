@@ -211,7 +211,7 @@ def test_every_refusal_is_told_at_once() -> None:
     plan = planned(desired, api())
 
     assert [refusal.address for refusal in plan.refusals] == ["tools/hammer", "tools/saw"]
-    assert changes(plan) == ["delete tools/hammer", "delete tools/saw"]
+    assert changes(plan) == ["delete tools/hammer", "create tools/hammer", "delete tools/saw"]
 
 
 def test_a_create_only_field_changes_where_its_address_is_allowed() -> None:

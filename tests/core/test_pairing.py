@@ -20,7 +20,6 @@ def paired(desired: DesiredTenant, live: LiveTenant, **settings: Any) -> Pairing
 def told(result: Pairing) -> list[str]:
     """Actions, addresses, and edits."""
     assert not result.problems
-    assert not result.refusals
     return [
         " ".join([str(change.action), str(change.address), *(written(edit.path) for edit in change.edits)])
         for change in result.changes
@@ -188,27 +187,33 @@ def test_a_tombstone_deletes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lifecycle", "live"),
+    ("lifecycle", "live", "rule"),
     [
-        pytest.param(Lifecycle(absent=True, protect=True), {}, id="is protected"),
+        pytest.param(Lifecycle(absent=True, protect=True), {}, "protected", id="is protected"),
         pytest.param(
-            Lifecycle(absent=True), {"undeletable": frozenset({address("tools/hammer")})}, id="Auth0 keeps"
+            Lifecycle(absent=True),
+            {"undeletable": frozenset({address("tools/hammer")})},
+            "undeletable",
+            id="Auth0 keeps",
         ),
     ],
 )
-def test_a_delete_is_refused_of_what(lifecycle: Lifecycle, live: dict[str, Any]) -> None:
+def test_a_delete_is_refused_and_shown_of_what(lifecycle: Lifecycle, live: dict[str, Any], rule: str) -> None:
     desired = desired_tenant({"tools/hammer": {}}, lifecycles={"tools/hammer": lifecycle})
 
-    assert rules(paired(desired, live_tenant([HAMMER], **live))) == ["refused tools/hammer"]
+    result = paired(desired, live_tenant([HAMMER], **live))
+
+    assert rules(result) == [f"{rule} tools/hammer"]
+    assert told(result) == ["delete tools/hammer"]
 
 
 def test_a_create_only_field_is_not_changed_without_a_word() -> None:
     desired = desired_tenant({"tools/hammer": {**NEW, "kind": "b"}})
 
-    assert rules(paired(desired, live_tenant([HAMMER]))) == ["refused tools/hammer"]
-    assert rules(paired(desired, live_tenant([HAMMER]), allow_replace=("tools/saw",))) == [
-        "refused tools/hammer"
-    ]
+    result = paired(desired, live_tenant([HAMMER]), allow_replace=("tools/saw",))
+
+    assert rules(result) == rules(paired(desired, live_tenant([HAMMER]))) == ["create-only tools/hammer"]
+    assert told(result) == ["delete tools/hammer", "create tools/hammer kind name size"]
 
 
 def test_with_a_word_it_is_deleted_and_created_anew() -> None:
@@ -223,7 +228,7 @@ def test_a_nested_field_can_be_create_only() -> None:
     desired = desired_tenant({"tools/hammer": {"made": {"of": "tin", "by": "me"}}})
     live = live_tenant([("tools/hammer", "t1", {"made": {"of": "iron", "by": "me"}})])
 
-    assert rules(paired(desired, live)) == ["refused tools/hammer"]
+    assert rules(paired(desired, live)) == ["create-only tools/hammer"]
     assert told(paired(desired_tenant({"tools/hammer": {"made": {"by": "you"}}}), live)) == [
         "update tools/hammer made.by"
     ]
@@ -235,7 +240,7 @@ def test_what_is_protected_is_not_replaced_either() -> None:
     )
 
     assert rules(paired(desired, live_tenant([HAMMER]), allow_replace=("tools/hammer",))) == [
-        "refused tools/hammer"
+        "protected tools/hammer"
     ]
 
 

@@ -35,7 +35,7 @@ def test_the_delete_of_what_is_replaced_comes_first() -> None:
     changes = in_order(create("tools/saw", {}), delete("tools/saw", {}))
 
     assert [str(change.action) for change in changes] == ["delete", "create"]
-    assert by_address(changes) == {changes[0].address: changes}
+    assert by_address(changes) == {changes[0].address: [*changes]}
 
 
 @given(

@@ -49,9 +49,10 @@ def test_a_plan_is_what_its_schema_says(made: Object) -> None:
 
 
 def test_a_secret_is_not_told(made: Object) -> None:
-    [edit] = [e for e in made["changes"][0]["edits"] if e["path"] == "client_secret"]
+    [edit] = [e for change in made["changes"] for e in change["edits"] if e["path"] == "client_secret"]
 
-    assert edit == {"path": "client_secret", "before": None, "after": "(secret)", "sensitive": True}
+    assert edit["sensitive"]
+    assert (edit["before"], edit["after"]) == (None, "(secret #1)")
     assert "s3cret" not in json_text(made)
 
 
@@ -66,6 +67,6 @@ def test_the_order_of_a_live_object_does_not_show() -> None:
 
 
 def test_keys_inside_of_values_are_sorted(made: Object) -> None:
-    [edit] = [e for e in made["changes"][1]["edits"] if e["path"] == "options"]
+    [edit] = [e for change in made["changes"] for e in change["edits"] if e["path"] == "options"]
 
     assert list(edit["before"]) == ["a", "b"]

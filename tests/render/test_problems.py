@@ -80,7 +80,7 @@ def test_a_refusal_of_several_changes_names_each() -> None:
         "",
         "error: no",
         "",
-        "2 changes are refused",
+        "the plan is refused, for 2 reasons",
     ]
 
 
