@@ -11,14 +11,19 @@ from hypothesis import event, note
 from deploy_cli import resources
 from deploy_cli.core.address import Address
 from deploy_cli.core.order import Schedule, schedule
+from deploy_cli.core.pairing import PlanSettings
 from deploy_cli.core.plan import Action, Plan
 from deploy_cli.core.references import mentions, references_of
 from deploy_cli.core.report import Report
 from deploy_cli.core.resource_type import Collection
 from deploy_cli.core.tenant import DesiredTenant
+from deploy_cli.core.values import same
 from deploy_cli.errors import ApiError, ConfigError, Problem
 from tests.emulated import EmulatedTenant, loaded
 from tests.properties.tenants import NAMES, Sections, desired
+
+EMPTIED = PlanSettings(allow_empty=tuple(resources.ALL))
+"""For tenants that are emptied on purpose."""
 
 COLLECTIONS = tuple(name for name in (*NAMES, "clientGrants") if isinstance(resources.ALL[name], Collection))
 
@@ -54,16 +59,49 @@ def no_wave_needs_a_later_one(made: Sections, edited: Sections) -> None:
     tenant = EmulatedTenant()
     accepted(tenant, desired(made))
     wanted = possible(tenant, desired(with_every_collection(edited), prune=COLLECTIONS))
-    hold_order(schedule(tenant.plan(wanted).changes, resources.ALL))
+    hold_order(schedule(tenant.plan(wanted, EMPTIED).changes, resources.ALL))
+
+
+def a_plan_only_reads(made: Sections, edited: Sections) -> None:
+    tenant = EmulatedTenant()
+    accepted(tenant, desired(made))
+    tenant.requests.clear()
+    possible(tenant, desired(edited))
+    assert {method for method, _ in tenant.requests} <= {"GET"}
+
+
+def what_changes_is_what_the_plan_shows(made: Sections, edited: Sections) -> None:
+    """Each value that reads otherwise after an apply stands in an edit of that very resource, and nothing else moves."""
+    tenant = EmulatedTenant()
+    accepted(tenant, desired(made))
+    wanted = possible(tenant, desired(edited))
+    types = [resources.ALL[section] for section in COLLECTIONS]
+    listed = [described for described in types if isinstance(described, Collection)]
+    before = tenant.raw(listed)
+    report = tenant.apply(wanted)
+    after = tenant.raw(listed)
+    shown = {(c.address.section, c.resource_id): c for c in report.plan.changes if c.resource_id}
+    for key in before.keys() & after.keys():
+        volatile = {*resources.ALL[key[0]].read_only, "updated_at"}
+        moved = {
+            name
+            for name in before[key].keys() | after[key].keys()
+            if name not in volatile and not same(before[key].get(name), after[key].get(name))
+        }
+        edits = {edit.field for edit in shown[key].edits} if key in shown else set()
+        assert moved <= edits, (key, moved, edits)
+    new = {(o.change.address.section, o.resource_id) for o in report.done if o.change.action is Action.CREATE}
+    assert after.keys() - before.keys() <= new
 
 
 def deletes_leave_nothing_dangling(made: Sections) -> None:
     tenant = EmulatedTenant()
     accepted(tenant, desired(made))
-    nothing = possible(tenant, desired(with_every_collection({}), prune=COLLECTIONS))
-    plan = tenant.plan(nothing)
+    nothing = desired(with_every_collection({}), prune=COLLECTIONS)
+    plan = tenant.plan(nothing, EMPTIED)
+    assert plan.refusals == ()
     hold_deletes(plan)
-    report = tenant.apply(nothing)
+    report = tenant.apply(nothing, EMPTIED)
     assert report.failed == ()
     assert told(tenant.plan(nothing)) == []
 
@@ -100,7 +138,7 @@ def possible(tenant: EmulatedTenant, wanted: DesiredTenant) -> DesiredTenant:
 
 def problems_with(tenant: EmulatedTenant, wanted: DesiredTenant) -> Sequence[Problem]:
     try:
-        return tenant.plan(wanted).refusals
+        return tenant.plan(wanted, EMPTIED).refusals
     except ConfigError as error:
         return error.problems
 

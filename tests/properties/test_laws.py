@@ -29,6 +29,8 @@ LAWS: dict[str, tuple[Callable[..., None], int]] = {
     "an export says what the tenant says": (laws.an_export_says_what_the_tenant_says, 1),
     "the same plan has the same digest": (laws.the_same_plan_has_the_same_digest, 1),
     "any edits of any tenant converge": (laws.any_edits_of_any_tenant_converge, 2),
+    "a plan only reads": (laws.a_plan_only_reads, 2),
+    "what changes is what the plan shows": (laws.what_changes_is_what_the_plan_shows, 2),
     "no wave needs a later one": (laws.no_wave_needs_a_later_one, 2),
     "deletes leave nothing dangling": (laws.deletes_leave_nothing_dangling, 1),
 }
