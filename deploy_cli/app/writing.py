@@ -1,6 +1,7 @@
 """Sends the requests of one step: told to the journal before and after, and never twice where that makes two."""
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import TypeAlias
 
 from deploy_cli.app.run import Halted, Run, in_part
@@ -50,7 +51,7 @@ def _is_write(step: Step) -> bool:
 
 def _follow(following: Sequence[Call | Wait], sending: "_Sending") -> None:
     """Carry out what has to follow a write; a call may have done already what is waited for after it."""
-    for call, after in zip(following, (*following[1:], None), strict=True):
+    for call, after in zip_longest(following, following[1:]):
         match call:
             case Wait():
                 sending.run.api.wait(call)
