@@ -5,15 +5,21 @@ from collections.abc import Iterator
 from deploy_cli.core.path import written
 from deploy_cli.core.plan import Plan
 from deploy_cli.core.values import Object, canonical
-from deploy_cli.errors import StalePlan
+from deploy_cli.errors import Refused, StalePlan
 
 
 def check_approved(approved: Object, plan: Plan, now: Object) -> None:
     """Raise `StalePlan` unless ``approved``, a saved plan's JSON, is the very plan that was made now.
 
-    ``now`` is ``plan`` as such JSON: what was approved is what the file shows, so that has to agree as well as the
-    digest. The message says what differs: the tenant, the files, or each change as approved and as it is now.
+    One that was made against a snapshot is `Refused`. ``now`` is ``plan`` as such JSON: what was approved is what the
+    file shows, so that has to agree as well as the digest. The message says what differs: the tenant, the files, or
+    each change as approved and as it is now.
     """
+    if approved.get("snapshot"):
+        raise Refused(
+            "the saved plan was made against a snapshot, not against the tenant as it is",
+            hint="plan again without `--snapshot`, and have that plan approved",
+        )
     if approved.get("digest") != plan.digest:
         lines = sorted(_differences(approved, plan)) or ["the files, or the values in the tenant, changed"]
         raise StalePlan(

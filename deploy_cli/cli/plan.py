@@ -12,6 +12,7 @@ from deploy_cli.cli.options import Asked, Given, output_format, planning, tenant
 from deploy_cli.errors import Refused
 
 if TYPE_CHECKING:
+    from deploy_cli.cli.session import Session
     from deploy_cli.core.plan import Plan
 
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 @output_format("text", "json")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Save the plan for `apply --plan`."
+)
+@click.option(
+    "--snapshot",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Compare with this snapshot of the tenant: no credentials, no network, no secrets needed.",
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if anything would change.")
 @click.pass_obj
@@ -32,15 +39,18 @@ def command(
     asked: Asked,
     form: str,
     out: Path | None,
+    snapshot: Path | None,
     detailed_exitcode: bool,
 ) -> Exit:
-    """Show what apply would change in TENANT, and change nothing."""
+    """Show what apply would change in TENANT, and change nothing.
+
+    A plan that was made against a snapshot cannot be applied.
+    """
     from deploy_cli.cli.session import Session
     from deploy_cli.files import planfile
 
-    session = Session.load(tenant, variables, console)
-    with session.live() as api:
-        plan = session.plan(api, asked, console)
+    session = Session.load(tenant, variables, console, needs_secrets=snapshot is None)
+    plan = _planned(session, asked, snapshot, console)
     ends = _ending(plan, detailed=detailed_exitcode)
     readers = form == "json" or out is not None
     value = session.written(plan, ends=ends, list_unmanaged=asked.show_unmanaged, for_readers=readers)
@@ -50,6 +60,15 @@ def command(
         console.note(f"the plan is saved in `{out}`")
     refuse(plan, shown=form == "text")
     return ends
+
+
+def _planned(session: "Session", asked: Asked, snapshot: Path | None, console: Console) -> "Plan":
+    if snapshot is not None:
+        from deploy_cli.cli.snapshot import plan_offline
+
+        return plan_offline(snapshot, session, asked, console)
+    with session.live() as api:
+        return session.plan(api, asked, console)
 
 
 def _ending(plan: "Plan", *, detailed: bool) -> Exit:

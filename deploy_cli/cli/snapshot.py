@@ -1,18 +1,22 @@
 """Takes snapshots of live tenants, and gives them in place of those."""
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy_cli import __version__, resources
 from deploy_cli.cli.console import Console
-from deploy_cli.cli.options import Given
+from deploy_cli.cli.options import Asked, Given
 from deploy_cli.core.address import Selection
 from deploy_cli.core.redaction import NOTHING, Known, Redaction
-from deploy_cli.core.tenant import Environment
+from deploy_cli.core.tenant import DesiredTenant, Environment
 from deploy_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from deploy_cli.cli.session import Session
+    from deploy_cli.core.plan import Plan
     from deploy_cli.files.snapshot import SnapshotTenant
 
 
@@ -39,7 +43,26 @@ def take(file: Path, tenant: Path | None, variables: Given, selection: Selection
     console.show(visible(str(file)))
 
 
-def opened(file: Path, environment: Environment) -> "SnapshotTenant":
+def plan_offline(file: Path, session: "Session", asked: Asked, console: Console) -> "Plan":
+    """Make the plan of ``session`` against the snapshot in ``file``, by the code that plans against a live tenant."""
+    tenant = _opened(file, session.desired.environment)
+    plan = session.plan(tenant, asked, console)
+    notes = tuple(_not_compared(session.desired, asked.selection))
+    for note in notes:
+        console.note(note)
+    return replace(plan, snapshot_at=tenant.created_at, notes=(*plan.notes, *notes))
+
+
+def _not_compared(desired: DesiredTenant, selection: Selection) -> Iterator[str]:
+    """Say whose secrets cannot be compared."""
+    holding = [address for address in Known.of(desired).addresses if selection.includes(address)]
+    if holding:
+        more = f" and {len(holding) - 3} more" if holding[3:] else ""
+        listed = ", ".join(map(str, holding[:3]))
+        yield f"a snapshot holds no secrets: those of {listed}{more} may differ"
+
+
+def _opened(file: Path, environment: Environment) -> "SnapshotTenant":
     """Give the tenant of the snapshot in ``file``.
 
     Raises `UsageError` where it is not the tenant of ``environment``, `PlanError` where the file holds no snapshot.

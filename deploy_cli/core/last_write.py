@@ -1,8 +1,8 @@
 """Who wrote a resource last, from the events of the tenant log. Pure: no I/O, no clock, no log.
 
-A write through the Management API, also from the dashboard, is an event of the type ``sapi``; what is read of it here is
-what published events have (auth0.com/docs/tenant-logs/management-success/sapi): ``details.request.path`` and ``method``,
-the person under ``details.request.auth.user``, the dashboard as ``details.request.channel``.
+A write through the Management API, also from the dashboard, is an event of the type ``sapi``. What is read of it here
+is what published events have (auth0.com/docs/tenant-logs/management-success/sapi): ``details.request.path`` and its
+``method``, the person under ``details.request.auth.user``, the dashboard as ``details.request.channel``.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from deploy_cli.core.address import Address
 from deploy_cli.core.path import Path, Pattern, found, pattern
 from deploy_cli.core.resource_type import Collection, Described, Documents, ResourceType, Singleton
 from deploy_cli.core.tenant import DesiredTenant
@@ -29,18 +30,24 @@ class Known:
     """Section → fields."""
     texts: tuple[Secret, ...]
     """The secrets themselves, wherever they stand."""
+    addresses: tuple[Address, ...] = ()
+    """The resources of which the files hold secrets."""
 
     @classmethod
     def of(cls, desired: DesiredTenant) -> "Known":
         """Return what the files hold a secret for, and those secrets."""
         fields: dict[str, set[Pattern]] = {}
         texts: dict[Secret, None] = {}
+        holding: dict[Address, None] = {}
         for address, one in desired.resources.items():
             for shape, secret in _secrets(one.body):
+                holding[address] = None
                 fields.setdefault(address.section, set()).add(shape)
                 if secret.is_known:
                     texts[secret] = None
-        return cls({section: frozenset(shapes) for section, shapes in fields.items()}, tuple(texts))
+        return cls(
+            {section: frozenset(shapes) for section, shapes in fields.items()}, tuple(texts), tuple(holding)
+        )
 
 
 NOTHING: Final = Known({}, ())

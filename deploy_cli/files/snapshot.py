@@ -83,6 +83,11 @@ class SnapshotTenant:
         """The client that took the snapshot."""
         return self._snapshot.client_id
 
+    @property
+    def created_at(self) -> str:
+        """When the snapshot was taken, RFC 3339."""
+        return self._snapshot.created_at
+
     def fetch(self, reads: Sequence[Read]) -> list[Answer]:
         """Return what was read when the snapshot was taken. Raises `PlanError` for what it lacks."""
         return [self._answer(read) for read in reads]

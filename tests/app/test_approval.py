@@ -10,7 +10,7 @@ from deploy_cli.core.masks import masked
 from deploy_cli.core.path import written
 from deploy_cli.core.plan import Change, Plan
 from deploy_cli.core.values import ABSENT
-from deploy_cli.errors import StalePlan
+from deploy_cli.errors import Refused, StalePlan
 from tests.core.toys import create, delete, in_order, update
 
 
@@ -103,3 +103,10 @@ def test_a_saved_plan_that_shows_something_else_is_refused(path: tuple[Any, ...]
     inner[path[-1]] = value
 
     assert "edited" in refusal(APPROVED, approved)
+
+
+def test_a_plan_against_a_snapshot_is_no_approval() -> None:
+    with pytest.raises(Refused, match="against a snapshot"):
+        check_approved(
+            {**saved(APPROVED), "snapshot": {"created_at": "2026-01-01T00:00:00Z"}}, APPROVED, saved(APPROVED)
+        )
