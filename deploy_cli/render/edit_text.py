@@ -1,13 +1,15 @@
 """The edits of one change as lines: fields below what they belong to, sets by element, lifetimes in words."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeAlias
 
 from deploy_cli.core.values import ABSENT, Object, Value
+from deploy_cli.render.columns import columns
 from deploy_cli.render.explanation import Part, explain
-from deploy_cli.render.line import Line, indented
+from deploy_cli.render.line import Line, annotated, indented
 from deploy_cli.render.text_diff import string_diff, text_diff
 from deploy_cli.render.value_text import flow, value_lines
 from deploy_cli.render.visible import visible
@@ -26,28 +28,41 @@ class _Field:
     sensitive: bool
     element: bool = False
     """An element of the set that stands at ``steps``."""
+    place: str = ""
+    """Where in the files the value comes from, where that is worth telling; escaped."""
 
     def below(self, count: int) -> "_Field":
-        return _Field(self.steps[count:], self.before, self.after, self.sensitive, self.element)
+        return replace(self, steps=self.steps[count:])
 
 
-def edit_lines(edits: Iterable[Object], width: int, *, new: bool = False) -> Iterator[Line]:
+Place: TypeAlias = Callable[[Object], str]
+"""What to tell of the place that an edit comes from."""
+
+
+def edit_lines(
+    edits: Iterable[Object], width: int, *, new: bool = False, place: Place = lambda _: ""
+) -> Iterator[Line]:
     """Yield the lines of a change's edits, as the plan's JSON holds them.
 
     ``new`` is for a resource that is created: nothing was there before, so that only what comes is said, without
-    signs.
+    signs. ``place`` tells where an edit comes from, or nothing.
     """
-    yield from _tree([_field(edit) for edit in edits], width, new=new)
+    yield from _tree([_field(edit, visible(place(edit))) for edit in edits], width, new=new)
 
 
-def _field(edit: Object) -> _Field:
+def _field(edit: Object, place: str) -> _Field:
     """Take a path apart; an element of a set is known by its path ending in its own text."""
     path, before, after = edit["path"], edit["before"], edit["after"]
     only = after if before is None else before
     tail = f"[{only}]"
     element = isinstance(only, str) and None in (before, after) and path.endswith(tail) and path != tail
     return _Field(
-        _steps(path.removesuffix(tail) if element else path), before, after, edit["sensitive"], element
+        _steps(path.removesuffix(tail) if element else path),
+        before,
+        after,
+        edit["sensitive"],
+        element,
+        place,
     )
 
 
@@ -70,7 +85,7 @@ def _tree(fields: Sequence[_Field], width: int, *, new: bool) -> Iterator[Line]:
         if not head:
             yield from _elements(members, width, new=new)
         elif len(members) == 1 and not members[0].element:
-            yield from _one(members[0], width, new=new)
+            yield from annotated(_one(members[0], width, new=new), members[0].place, width)
         else:
             yield from _group(members, width, new=new)
 
@@ -80,21 +95,30 @@ def _group(members: Sequence[_Field], width: int, *, new: bool) -> Iterator[Line
     depth = _common(members)
     heading = visible(_joined(members[0].steps[:depth]))
     if new and all(member.element and len(member.steps) == depth for member in members):
-        yield from value_lines(heading, [member.after for member in members], width)
+        whole = value_lines(heading, [member.after for member in members], width)
+        yield from annotated(whole, _common_place(members), width)
         return
-    below = list(_tree([member.below(depth) for member in members], width - 2, new=new))
-    if new and (whole := _flowing(heading, below, width)):
-        yield whole
+    place = _common_place(members) if new else ""
+    inside = [replace(member.below(depth), place="" if place else member.place) for member in members]
+    below = list(_tree(inside, width - 2, new=new))
+    if new and not any(line.beside for line in below) and (flowing := _flowing(heading, below, width)):
+        yield from annotated([flowing], place, width)
         return
-    yield Line(f"{heading}:", "" if new else "~")
+    yield from annotated([Line(f"{heading}:", "" if new else "~")], place, width)
     yield from indented(below, 2)
+
+
+def _common_place(members: Sequence[_Field]) -> str:
+    """Return the place that all members come from: the first of them, if they are in one file; else nothing."""
+    files = {member.place.rpartition(":")[0] for member in members}
+    return members[0].place if len(files) == 1 else ""
 
 
 def _flowing(heading: str, below: Sequence[Line], width: int) -> Line | None:
     """Return an object on one line, where each of its fields is one line and all of them fit."""
     plain = all(line.indent == 0 and not line.text.startswith("[") for line in below)
     whole = f"{heading}: {{{', '.join(line.text for line in below)}}}"
-    return Line(whole) if plain and len(whole) <= width else None
+    return Line(whole) if plain and columns(whole) <= width else None
 
 
 def _common(members: Sequence[_Field]) -> int:
@@ -109,7 +133,8 @@ def _elements(members: Iterable[_Field], width: int, *, new: bool) -> Iterator[L
     for member in members:
         value = member.after if member.before is None else member.before
         sign = "" if new else "+" if member.before is None else "-"
-        yield from value_lines("", value, width, sign=sign, sensitive=member.sensitive)
+        lines = value_lines("", value, width, sign=sign, sensitive=member.sensitive)
+        yield from annotated(lines, member.place, width)
 
 
 def _one(field: _Field, width: int, *, new: bool) -> Iterator[Line]:
@@ -159,7 +184,7 @@ def _both(label: str, key: str, field: _Field, width: int) -> Iterator[Line]:
     if texts and "\n" in field.before + field.after:
         yield Line(f"{label}:", "~")
         yield from indented(text_diff(field.before, field.after, width - 2), 2)
-    elif len(whole := f"{label}: {before} → {after}") + 2 <= width:
+    elif columns(whole := f"{label}: {before} → {after}") + 2 <= width:
         yield Line(whole, "~")
     else:
         yield Line(f"{label}:", "~")

@@ -1,5 +1,6 @@
 """One line of a text view: laid out first, coloured last."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -10,6 +11,8 @@ from deploy_cli.render.paint import Paint
 
 GUTTER = "│ "
 """Begins each line of a text that came from outside: a CI runner takes an indented ``::command`` for one."""
+
+_COMMAND = re.compile(r"^((?:\s|\x1b\[[\d;]*m)*)(?=::)", re.MULTILINE)
 
 CONTINUED = "↳ "
 """Begins what did not fit on the line before."""
@@ -24,6 +27,8 @@ class Line:
     indent: int = 0
     tone: str = ""
     """The sign whose colour the line has though it does not begin with it, or ``faint``."""
+    beside: str = ""
+    """Said at the end of the line for those who look for it: the place that a value comes from."""
 
     def painted(self, paint: Paint) -> str:
         """Return the line as it is printed."""
@@ -35,7 +40,29 @@ class Line:
                 coloured = paint.faint(text)
             case sign:
                 coloured = paint.sign(sign, text)
-        return " " * self.indent + coloured
+        return " " * self.indent + coloured + (paint.faint(self.beside) if self.beside else "")
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Return lines as one text, in which no line begins with what a CI runner takes for a command."""
+    text = "\n".join(lines)
+    return _COMMAND.sub(lambda found: found[1] + GUTTER, text) if "::" in text else text
+
+
+def annotated(lines: Iterable[Line], text: str, width: int) -> Iterator[Line]:
+    """Write ``text`` to the right of the first line, or below it where there is no room within ``width``."""
+    for number, line in enumerate(lines):
+        used = line.indent + columns(line.text) + (2 if line.sign else 0)
+        gap = width - used - columns(text)
+        if number or not text:
+            yield line
+        elif gap >= 2:
+            yield replace(line, beside=" " * gap + text)
+        else:
+            yield line
+            below = line.indent + 2
+            for piece in folded(f"from {text}", width - below, follow="  "):
+                yield Line(piece, indent=below, tone="faint")
 
 
 def indented(lines: Iterable[Line], by: int) -> Iterator[Line]:
@@ -44,13 +71,9 @@ def indented(lines: Iterable[Line], by: int) -> Iterator[Line]:
 
 
 def folded(text: str, width: int, *, follow: str = "") -> list[str]:
-    """Break escaped prose into lines of ``width``, those after the first beginning with ``follow``.
-
-    No line begins with what a CI runner takes for a command, wherever the prose has to be broken.
-    """
+    """Break escaped prose into lines of ``width``, those after the first beginning with ``follow``."""
     room = max(width, 20)
-    lines = _wrapped(text, room, follow)
-    return [GUTTER + line if line.lstrip().startswith("::") else line for line in lines] or [""]
+    return _wrapped(text, room, follow) or [""]
 
 
 def _wrapped(text: str, width: int, follow: str) -> list[str]:

@@ -37,6 +37,18 @@ class Paint:
         """The word that begins a hint or a note."""
         return self._styled(text, fg="cyan")
 
+    def risk(self, risk: str, text: str) -> str:
+        """Text in the colour of a risk: ``critical``, ``high``, ``medium``, ``low`` or ``none``."""
+        match risk:
+            case "critical" | "high":
+                return self.error(text)
+            case "medium":
+                return self.changed(text)
+            case "low":
+                return self.hint(text)
+            case _:
+                return self.faint(text)
+
     def sign(self, sign: str, text: str) -> str:
         """Text in the colour of its sign: ``+``, ``-``, ``~`` or ``>``."""
         match sign:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from deploy_cli.core.plan import Finding
 from deploy_cli.errors import ApiError, ConfigError, DeployError, Location, Problem, Refused
-from deploy_cli.render.line import GUTTER, folded
+from deploy_cli.render.line import GUTTER, folded, joined
 from deploy_cli.render.paint import Paint
 from deploy_cli.render.visible import visible
 
@@ -22,10 +22,10 @@ _BEFORE = 40
 def error_text(error: DeployError, sources: Sources | None = None, *, paint: Paint, width: int = 80) -> str:
     """Return the text of a failure; where it has several problems each of them, and a last line with their count."""
     if not isinstance(error, ConfigError | Refused) or not error.problems:
-        return "\n".join(error_lines(error, paint, width))
+        return joined(error_lines(error, paint, width))
     lines = _lines(sources)
     blocks = ["\n".join(_problem(problem, lines, paint, width)) for problem in error.problems]
-    return "\n\n".join([*blocks, paint.strong(visible(error.summary))])
+    return joined(["\n\n".join([*blocks, paint.strong(visible(error.summary))])])
 
 
 def _lines(sources: Sources | None) -> _Lines:
@@ -56,7 +56,7 @@ def findings_text(
     """Return what the guardrails have to say: each finding with its rule, and the line of the file it is about."""
     lines = _lines(sources)
     blocks = ("\n".join(_finding(finding, lines, paint, width)) for finding in findings)
-    return "\n\n".join(blocks)
+    return joined(["\n\n".join(blocks)])
 
 
 def _finding(finding: Finding, files: _Lines, paint: Paint, width: int) -> Iterator[str]:
@@ -117,7 +117,7 @@ def _excerpt(location: Location, files: _Lines, paint: Paint, width: int) -> Ite
 def note_text(text: str, *, paint: Paint, width: int = 80) -> str:
     """Return something that a person should know though it is no error."""
     first, *rest = folded(visible(text), width - len("note: "))
-    return "\n".join([f"{paint.hint('note:')} {first}", *(" " * len("note: ") + line for line in rest)])
+    return joined([f"{paint.hint('note:')} {first}", *(" " * len("note: ") + line for line in rest)])
 
 
 def valid_text(environment: str, resources: int, sections: int) -> str:

@@ -6,7 +6,7 @@ from deploy_cli.core.masks import Masks
 from deploy_cli.core.plan import Action, Change
 from deploy_cli.core.report import Done, Failed, Outcome, Report, Skipped
 from deploy_cli.render.edit_text import edit_lines
-from deploy_cli.render.line import folded, indented
+from deploy_cli.render.line import folded, indented, joined
 from deploy_cli.render.paint import Paint
 from deploy_cli.render.plan_json import edit_object
 from deploy_cli.render.plan_text import SIGNS
@@ -38,7 +38,7 @@ def report_text(report: Report, *, paint: Paint | None = None, width: int = 80) 
         lines += [*_skipped(skipped, paint, width), ""]
     for change in report.unconfirmed:
         lines += [*_unconfirmed(change, paint, width), ""]
-    return "\n".join([*lines, paint.strong(totals(report))])
+    return joined([*lines, paint.strong(totals(report))])
 
 
 def totals(report: Report) -> str:

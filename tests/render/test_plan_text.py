@@ -14,11 +14,13 @@ from deploy_cli.core.plan import Action, Change, Finding
 from deploy_cli.core.values import Object, Secret
 from deploy_cli.render.paint import Paint
 from deploy_cli.render.plan_text import plan_text
+from tests.render import saved_plans
 
 MakeChange = Callable[..., Change]
 MakePlan = Callable[..., Object]
 Golden = Callable[[Path, str], None]
 
+GOLDEN = Path(__file__).parent / "golden" / "plans"
 CODE = "\n".join(f"exports.step{number} = async () => {number};" for number in range(1, 61)) + "\n"
 
 
@@ -79,7 +81,7 @@ def test_update(plan: MakePlan, change: MakeChange, golden: Golden, golden_file:
         "web_origins": ["https://shop.acme.example"],
     }
     effect = Effect(
-        "warning", "People who stay away for 7 days or more will have to log in again (before: 15)."
+        Severity.MEDIUM, "People who stay away for 7 days or more will have to log in again (before: 15)."
     )
     finding = Finding("rt-rotation", "info", "A native client keeps its tokens on the device.")
     made = plan(
@@ -163,6 +165,39 @@ def test_hostile_names(plan: MakePlan, change: MakeChange, golden: Golden, golde
     golden(golden_file, plan_text(made) + "\n")
 
 
+@pytest.mark.parametrize("kind", sorted(saved_plans.ALL.keys() - {"large"}))
+def test_plans_of_every_kind(kind: str, golden: Golden) -> None:
+    golden(GOLDEN / f"{kind}.txt", plan_text(saved_plans.ALL[kind]()) + "\n")
+
+
+def test_a_large_plan(golden: Golden) -> None:
+    golden(GOLDEN / "large.txt", plan_text(saved_plans.large(60)) + "\n")
+
+
+def test_provenance_says_where_every_value_comes_from_and_what_it_overrides(golden: Golden) -> None:
+    golden(GOLDEN / "provenance.txt", plan_text(saved_plans.small(), provenance=True) + "\n")
+
+
+@pytest.mark.parametrize("kind", saved_plans.ALL)
+def test_the_last_line_has_the_counts_of_the_value_and_nothing_else_begins_like_it(kind: str) -> None:
+    plan = saved_plans.ALL[kind]()
+    lines = plan_text(plan).split("\n")
+
+    assert lines[-1].startswith(("Plan: ", "No changes: "))
+    assert not any(re.match(r"Plan: |No changes: |error: ", line) for line in lines[:-1])
+    told = {word: int(count.replace(",", "")) for count, word in re.findall(r"([\d,]+) to (\w+)", lines[-1])}
+    assert told == {word: plan["summary"][word] for word in told}
+
+
+@pytest.mark.parametrize("kind", saved_plans.ALL)
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_colour_says_nothing_that_is_not_said_without(kind: str, width: int) -> None:
+    plan = saved_plans.ALL[kind]()
+    coloured = plan_text(plan, paint=Paint(on=True), width=width)
+
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plan_text(plan, width=width)
+
+
 def test_what_follows_from_the_action_is_not_said_again(plan: MakePlan, change: MakeChange) -> None:
     made = plan(change("roles/Clerk", None, {"name": "Clerk"}, reason="the tenant does not have it"))
 
@@ -205,7 +240,7 @@ def test_a_secret_is_shown_as_a_mark_and_a_text_that_reads_the_same_is_quoted(
         )
     )
 
-    assert "~ x: (secret) → another (secret)" in text
+    assert "~ x: (secret #1) → (secret #2)" in text
     assert '~ x: one → "(secret)"' in text
 
 
@@ -217,7 +252,7 @@ def test_a_secret_inside_an_ordered_list_that_differs_is_not_passed_over(
     text = plan_text(plan(change("actions/A", {"secrets": live}, {"secrets": want})))
 
     assert "secrets:" in text
-    assert "(secret)" in text
+    assert "(secret #9)" in text
     assert "a1" not in text
 
 
