@@ -101,9 +101,12 @@ def _ask(plan: "Plan") -> None:
 
 def _carried_out(session: "Session", plan: "Plan", api: "ManagementApi", console: Console) -> "Report":
     from deploy_cli.app.applying import apply
+    from deploy_cli.cli.memory import remember_apply
     from deploy_cli.cli.progress import Told
 
-    return apply(plan, session.desired, api, resources.ALL, Told(console, len(plan.changes)))
+    report = apply(plan, session.desired, api, resources.ALL, Told(console, len(plan.changes)))
+    remember_apply(session.desired, report, console)
+    return report
 
 
 def _tell(report: "Report", form: str, console: Console) -> Exit:

@@ -146,6 +146,12 @@ def _id_of(address: Address, plan: Plan) -> str | None:
     return ids[0] if len(ids) == 1 else None
 
 
+def id_of(change: Change, last: LastApplied | None) -> str | None:
+    """Return the server's id that the resource of ``change`` had when it was last applied."""
+    before = _last_of(change, last) if last is not None else None
+    return before.id if before is not None else None
+
+
 def _last_of(change: Change, last: LastApplied) -> Applied | None:
     known = last.resources.get(change.address)
     former = change.desired.lifecycle.renamed_from if change.desired else None

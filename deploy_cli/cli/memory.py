@@ -1,0 +1,74 @@
+"""What this machine remembers of an environment: what files and tenant last agreed on."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from deploy_cli import resources
+from deploy_cli.core.seal import Seal
+from deploy_cli.core.values import Secret
+from deploy_cli.errors import UsageError
+from deploy_cli.files import applied
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from deploy_cli.cli.console import Console
+    from deploy_cli.core.address import Address
+    from deploy_cli.core.drift import LastApplied
+    from deploy_cli.core.plan import Plan
+    from deploy_cli.core.report import Report
+    from deploy_cli.core.tenant import DesiredTenant
+
+KEY: Final = "DEPLOY_CLI_STATE_KEY"
+"""Holds the key that secrets are sealed with; without it, whether a secret moved is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Of one environment."""
+
+    path: Path
+    last: "LastApplied | None"
+    seal: Seal
+
+    @classmethod
+    def of(cls, domain: str, environment: str) -> "Memory":
+        """Read what is remembered; what cannot be read is forgotten."""
+        path = applied.path_of(os.environ, domain, environment)
+        last = applied.load(path)
+        key = os.environ.get(KEY, "")
+        salt = last.salt if last is not None else applied.new_salt()
+        return cls(path, last, Seal(Secret(key, KEY) if key else None, salt))
+
+    def keep(self, last: "LastApplied", console: "Console") -> None:
+        """Remember; where that cannot be done it is told, and nothing fails for it."""
+        try:
+            applied.save(self.path, last)
+        except UsageError as error:
+            console.note(
+                f"what was applied is not remembered, so `drift` cannot tell who moved: {error.summary}"
+            )
+
+
+def remember_apply(desired: "DesiredTenant", report: "Report", console: "Console") -> None:
+    """Remember what an apply made files and tenant agree on."""
+    from deploy_cli.cli.session import now
+    from deploy_cli.core.drift import remembered
+
+    memory = Memory.of(report.plan.domain, report.plan.environment)
+    last = remembered(report, desired, resources.ALL, last=memory.last, seal=memory.seal, at=now())
+    memory.keep(last, console)
+
+
+def remember_adoption(
+    desired: "DesiredTenant", plan: "Plan", addresses: "Collection[Address]", console: "Console"
+) -> None:
+    """Remember that the files, which are ``desired`` now, say what the tenant says at ``addresses``."""
+    from deploy_cli.cli.session import now
+    from deploy_cli.core.drift import agreed
+
+    memory = Memory.of(plan.domain, plan.environment)
+    last = agreed(addresses, plan, desired, resources.ALL, last=memory.last, seal=memory.seal, at=now())
+    memory.keep(last, console)
