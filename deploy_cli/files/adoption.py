@@ -4,27 +4,28 @@ Each section becomes a YAML file in our style with its long texts beside it, key
 and refresh-token settings become policies. The plan of the result is the plan of the original.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy_cli.core.identity import name_of
 from deploy_cli.core.path import Path as ValuePath
 from deploy_cli.core.path import found, pattern
-from deploy_cli.core.resource_type import Collection, Documents, ResourceType
+from deploy_cli.core.resource_type import Collection, ResourceType
 from deploy_cli.core.values import Object, Value
 from deploy_cli.errors import ConfigError, UsageError
 from deploy_cli.files import emit
+from deploy_cli.files.carrying import carried, preface
 from deploy_cli.files.compose import Composer, Placed
 from deploy_cli.files.conversion import Conversion, Marking, as_it_stands
 from deploy_cli.files.directory import DirectoryFormat
+from deploy_cli.files.division import assembled, divided
 from deploy_cli.files.exclusion import ROOTS
 from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.layers import layers
 from deploy_cli.files.names import file_names
 from deploy_cli.files.order import ordered
-from deploy_cli.files.place import Place
-from deploy_cli.files.reading import Reader, shown
+from deploy_cli.files.place import Place, Source
+from deploy_cli.files.reading import SUFFIXES, Reader, shown
 from deploy_cli.files.resolution import OWN_SECTIONS
 from deploy_cli.files.schemas import Schemas
 from deploy_cli.files.texts import checkout, may_be_path
@@ -68,7 +69,10 @@ class _Adoption:
     files: dict[str, bytes] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     conversion: Conversion = field(init=False)
-    _copied: int = 0
+    _sources: dict[Path, Source] = field(default_factory=dict)
+    """The YAML files that were read."""
+    _homes: dict[str, str] = field(default_factory=dict)
+    """Section → the file that holds it."""
 
     def __post_init__(self) -> None:
         keywords = Keywords(self.environ)
@@ -92,16 +96,28 @@ class _Adoption:
         self._tell_keywords()
         self.told += notes
         unmanaged = [
-            f"`{section}`"
+            section
             for section, (value, _) in real.items()
-            if self.schemas.unsupported(section) and section not in ROOTS and value not in (None, [])
+            if self.schemas.unsupported(section) and section not in ROOTS and value not in (None, [], {})
         ]
+        found = carried(
+            self.files,
+            self._homes,
+            self._sources.values(),
+            {section: place for section, (_, place) in marked.items()},
+            instead={
+                one.policy_field: "refresh_token_policy" for one in self.types.values() if one.policy_field
+            },
+            preface=preface(unmanaged, shown(self.source)),
+        )
+        self.told += found.told
         if unmanaged:
+            listed = ", ".join(f"`{section}`" for section in unmanaged)
             self.told.append(
-                f"not carried over, as deploy-cli does not manage it yet: {', '.join(unmanaged)};"
-                f" keep `{shown(self.source)}` for these"
+                f"not carried over, as deploy-cli does not manage it yet: {listed}; keep `{shown(self.source)}` for"
+                " these, as `environment.yaml` says"
             )
-        return Adopted(self.files, tuple(self.told))
+        return Adopted(found.files, tuple(self.told))
 
     def _read(self, keywords: Keywords) -> tuple[dict[str, Placed], tuple[str, ...]]:
         """Read the project once; return its sections, and what is to be known of its files."""
@@ -117,6 +133,9 @@ class _Adoption:
         if any(section in value for value, _ in documents for section in OWN_SECTIONS):
             hint = "`deploy-cli fmt` puts it in order"
             raise UsageError(f"`{shown(self.source)}` is a project of deploy-cli already", hint=hint)
+        self._sources = {
+            at.source.path: at.source for _, at in documents if at.source.path.suffix in SUFFIXES
+        }
         composer = Composer(self.types, lambda value: value, reader.problems)
         known = [
             ({key: item for key, item in value.items() if key in self.types}, at) for value, at in documents
@@ -137,7 +156,7 @@ class _Adoption:
     def _section(self, described: ResourceType, marked: Placed, real: Value) -> None:
         section, (value, place) = described.section, marked
         secret = (*described.secret, *described.write_only)
-        bodies = list(_bodies(described, value, real, place))
+        bodies = list(divided(described, value, real, place))
         folders = file_names(name for name, *_ in bodies)
         changed: list[tuple[str, Value]] = []
         for name, one, meant, where in bodies:
@@ -148,7 +167,7 @@ class _Adoption:
             )
         if described.policy_field is not None:
             changed = self._with_policies(described, described.policy_field, changed)
-        written = _assembled(described, changed)
+        written = assembled(described, changed)
         self._yaml(section, {section: ordered(written, described, self.schemas)})
         count = len(changed)
         what = f"{count} {'resource' if count == 1 else 'resources'}"
@@ -231,38 +250,7 @@ class _Adoption:
         except ValueError as error:
             raise UsageError(f"`{name}` holds what no file can hold: {error}") from None
         self.files[f"{name}.yaml"] = text.encode()
-
-
-def _bodies(
-    described: ResourceType, marked: Value, real: Value, place: Place
-) -> Iterator[tuple[str, Value, Value, Place]]:
-    """Yield each resource of a section: a name for its files, both readings, and its place."""
-    if isinstance(described, Collection) or (
-        isinstance(described, Documents) and described.key_field is not None
-    ):
-        for index, body in enumerate(real):
-            name = str(index)
-            if isinstance(body, dict):
-                named = (
-                    name_of(described, body)
-                    if isinstance(described, Collection)
-                    else body.get(described.key_field)
-                )
-                name = str(named or index)
-            yield name, marked[index], body, place.nearest((index,))
-    elif isinstance(described, Documents):
-        for key, body in real.items():
-            yield key, marked.get(key), body, place.nearest((key,))
-    else:
-        yield "", marked, real, place
-
-
-def _assembled(described: ResourceType, bodies: list[tuple[str, Value]]) -> Value:
-    if isinstance(described, Collection) or (
-        isinstance(described, Documents) and described.key_field is not None
-    ):
-        return [body for _, body in bodies]
-    return dict(bodies) if isinstance(described, Documents) else bodies[0][1]
+        self._homes |= dict.fromkeys(value, f"{name}.yaml")
 
 
 def _label(body: Value, path: ValuePath) -> str:

@@ -168,11 +168,17 @@ def test_a_converted_project_says_what_was_done_and_holds_no_secret(
         "the variable `HOST` takes the place of a keyword, with the value that it has now",
         "the secret `$(secret:SHOP_SECRET)` takes the place of a keyword in `clients/Shop: client_secret`: it is read"
         " from the environment variable SHOP_SECRET",
-        "not carried over, as deploy-cli does not manage it yet: `pages`; keep `theirs/tenant.yaml` for these",
+        "not carried over, as deploy-cli does not manage it yet: `pages`; keep `theirs/tenant.yaml` for these,"
+        " as `environment.yaml` says",
         "compared with the original: all 2 resources are the same",
     ]
     assert (tmp_path / "out" / "environment.yaml").read_text("utf-8") == (
         "# yaml-language-server: $schema=tenant.schema.json\n"
+        "#\n"
+        "# What deploy-cli does not manage yet stays in theirs/tenant.yaml: pages.\n"
+        "# To deploy that and nothing else with Auth0's Deploy CLI:\n"
+        "#   AUTH0_INCLUDED_ONLY='[\"pages\"]' a0deploy import --input_file theirs/tenant.yaml\n"
+        "\n"
         "environment:\n  name: shop\n  domain: emulator\n  variables:\n    HOST: h.example\n"
     )
     assert not any(b"s3cret" in (tmp_path / "out" / name).read_bytes() for name in files(tmp_path / "out"))

@@ -115,6 +115,8 @@ def test_a_yaml_project_becomes_a_file_for_each_section(write: Write, tmp_path: 
     ]
     assert result.files["actions/Greet/code.js"] == SIDE["greet.js"].encode()
     assert body(result, "clients.yaml") == [
+        "#",
+        "# our tenant",
         "clients:",
         "  - name: Shop $(var:ENV)",
         "    app_type: spa",
@@ -151,7 +153,8 @@ def test_what_was_done_is_told_line_by_line(write: Write) -> None:
         " it is read from the environment variable SHOP_SECRET",
         "the keyword `APP_KEY` stays: it sounds like a secret, and the field is none",
         "`connections/social: options.client_secret` is a secret in plain text: write `$(secret:NAME)` in its place",
-        "not carried over, as deploy-cli does not manage it yet: `pages`; keep `tenant.yaml` for these",
+        "not carried over, as deploy-cli does not manage it yet: `pages`; keep `tenant.yaml` for these,"
+        " as `environment.yaml` says",
     } <= set(told)
     assert not any("hunter2" in line for line in told)
     assert not any("`rules`" in line for line in told)
