@@ -30,7 +30,7 @@ def carried(
     places: Mapping[str, Place],
     *,
     instead: Mapping[str, str],
-    preface: Sequence[str] = (),
+    preface: Sequence[str | None] = (),
 ) -> Carried:
     """Return ``files`` with the comments of ``sources``, whose values stand at ``places``, by section.
 
@@ -65,7 +65,7 @@ def carried(
     return Carried(changed, tuple(told))
 
 
-def preface(unmanaged: Sequence[str], source: str) -> list[str]:
+def preface(unmanaged: Sequence[str], source: str) -> list[str | None]:
     """Return what a project is to say of the sections that stay in the original, and of what to do with them."""
     if not unmanaged:
         return []
@@ -74,6 +74,7 @@ def preface(unmanaged: Sequence[str], source: str) -> list[str]:
         *wrap(what, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False),
         "# To deploy that and nothing else with Auth0's Deploy CLI:",
         f"#   AUTH0_INCLUDED_ONLY='{json.dumps(unmanaged)}' a0deploy import --input_file {source}",
+        None,
     ]
 
 

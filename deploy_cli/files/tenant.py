@@ -12,7 +12,7 @@ from typing import Final
 from deploy_cli.core.path import Path as ValuePath
 from deploy_cli.core.resource_type import Collection, Documents, ResourceType
 from deploy_cli.core.tenant import Environment, Limits, Origin, TenantFiles
-from deploy_cli.core.values import Object, Value
+from deploy_cli.core.values import Object
 from deploy_cli.errors import ConfigError, Location, Problem
 from deploy_cli.files.compose import Composer, Placed
 from deploy_cli.files.directory import DirectoryFormat
