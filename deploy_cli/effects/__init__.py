@@ -4,7 +4,24 @@ from typing import Final
 
 from deploy_cli.core.effect import Effect
 from deploy_cli.core.plan import Change
-from deploy_cli.effects import client_fields, client_grants, clients, redirects, tokens
+from deploy_cli.effects import (
+    apis,
+    appearance,
+    client_fields,
+    client_grants,
+    clients,
+    code,
+    connection_fields,
+    connections,
+    flags,
+    permissions,
+    protection,
+    redirects,
+    sessions,
+    surroundings,
+    tenant,
+    tokens,
+)
 from deploy_cli.effects.case import Case
 from deploy_cli.effects.context import Context
 from deploy_cli.effects.engine import Engine
@@ -18,12 +35,31 @@ RULES: Final[tuple[Rule, ...]] = (
     *client_grants.RULES,
     *redirects.RULES,
     *tokens.RULES,
+    *connections.RULES,
+    *apis.RULES,
+    *permissions.RULES,
+    *sessions.RULES,
+    *tenant.RULES,
+    *flags.RULES,
+    *code.RULES,
+    *protection.RULES,
+    *appearance.RULES,
+    *surroundings.RULES,
 )
 """Every rule, in the order in which equally grave effects are told."""
 
 NOTES: Final[tuple[Note, ...]] = (
     *client_fields.NOTES,
     *tokens.NOTES,
+    *connection_fields.NOTES,
+    *apis.NOTES,
+    *permissions.NOTES,
+    *tenant.NOTES,
+    *flags.NOTES,
+    *code.NOTES,
+    *protection.NOTES,
+    *appearance.NOTES,
+    *surroundings.NOTES,
 )
 """What an edit of a field does whatever the values, where no rule spoke about it."""
 

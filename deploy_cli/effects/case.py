@@ -7,8 +7,11 @@ from math import isfinite
 
 from deploy_cli.core.path import Element
 from deploy_cli.core.plan import Action, Change
+from deploy_cli.core.resource_type import Documents, Singleton
 from deploy_cli.core.values import ABSENT, Object, Value
 from deploy_cli.effects.context import Context
+
+_UPDATES = (Action.UPDATE, Action.RENAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,18 @@ class Case:
         return cls(change, before, _after(change, before), around, title)
 
     @property
+    def lays_over(self) -> bool:
+        """Tell whether the change alters what was in force before: also where a document is written for the first
+        time, because Auth0 has a default of its own for it."""
+        described = self.around.types.get(self.change.address.section)
+        is_new = self.change.action is Action.CREATE
+        return self.change.action in _UPDATES or (is_new and isinstance(described, Singleton | Documents))
+
+    @property
     def name(self) -> str:
-        """What the resource is called once the change is made."""
-        return self.change.address.name or self.title
+        """What people call the resource once the change is made: an API by its name, not by its identifier."""
+        name = self.after.get("name") or self.before.get("name")
+        return name if isinstance(name, str) else self.change.address.name or self.title
 
     def old(self, path: str) -> Value:
         """Return what stood at a dotted path; ``None`` where nothing did."""

@@ -63,6 +63,21 @@ class Context:
         return {client: tuple(sorted(set(names))) for client, names in found.items()}
 
     @cached_property
+    def knows_connections(self) -> bool:
+        """Tell whether every way to log in is known here: all connections were read, with their clients."""
+        sections = ("connections", "databases")
+        return set(sections) <= {*self.desired.sections} and all(
+            "enabled_clients" in body for _, body in self.bodies(*sections)
+        )
+
+    @cached_property
+    def knows_clients(self) -> bool:
+        """Tell whether every client is known here, with its grant types."""
+        return "clients" in self.desired.sections and all(
+            "grant_types" in body for _, body in self.bodies("clients")
+        )
+
+    @cached_property
     def callers_of(self) -> Mapping[str, tuple[str, ...]]:
         """API identifier → the clients that hold a grant for it, sorted, as far as is known here."""
         found: dict[str, set[str]] = {}

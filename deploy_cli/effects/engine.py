@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import takewhile
 
 from deploy_cli.core.diff import Edit
 from deploy_cli.core.effect import Effect, Severity
@@ -10,7 +11,7 @@ from deploy_cli.core.plan import Action
 from deploy_cli.effects.case import Case
 from deploy_cli.effects.fallbacks import ANY
 from deploy_cli.effects.phrases import listed
-from deploy_cli.effects.rule import UPDATES, Fallback, Note, Rule
+from deploy_cli.effects.rule import Fallback, Note, Rule, harmless
 
 
 class Engine:
@@ -25,16 +26,17 @@ class Engine:
         change = case.change
         told: list[Effect] = []
         silent = list(change.edits)
+        action = Action.UPDATE if case.lays_over else change.action
         for rule in self._rules_of.get(change.address.section, ()):
-            if change.action not in rule.actions or (rule.keys and change.address.name not in rule.keys):
+            if action not in rule.actions or (rule.keys and change.address.name not in rule.keys):
                 continue
             claimed = [edit for edit in change.edits if _claims(rule, edit.path)]
-            if not claimed and change.action in UPDATES:
+            if not claimed and case.lays_over:
                 continue
             if said := tuple(rule.tell(case)):
                 told += said
                 silent = [edit for edit in silent if edit not in claimed]
-        if change.action in UPDATES:
+        if case.lays_over:
             told += self._noted(case, silent)
         elif not told:
             told.append(self._fallback(case, ()))
@@ -42,18 +44,21 @@ class Engine:
 
     def _noted(self, case: Case, edits: Iterable[Edit]) -> Iterator[Effect]:
         """Tell the words for the fields that no rule spoke about."""
-        reasons: dict[str, None] = {}
+        noted: dict[Note, dict[str, None]] = {}
         unknown: list[Edit] = []
         for edit in edits:
-            note = self._note(case, edit.path)
-            if note is None:
+            if (note := self._note(case, edit.path)) is None:
                 unknown.append(edit)
-            elif note.severity is Severity.NONE:
-                reasons[note.text] = None
             else:
-                yield Effect(note.severity, note.text.format(name=case.name), note.concerns)
-        if reasons:
-            yield Effect(Severity.NONE, f"No effect on users: {'; '.join(reasons)}.")
+                noted.setdefault(note, {})[_field(edit.path)] = None
+        words = {
+            note: note.text.format(name=case.name, fields=listed(list(at))) for note, at in noted.items()
+        }
+        for note, text in words.items():
+            if note.severity is not Severity.NONE:
+                yield Effect(note.severity, text, note.concerns)
+        if reasons := [text for note, text in words.items() if note.severity is Severity.NONE]:
+            yield harmless("; ".join(reasons))
         if unknown:
             yield self._fallback(case, unknown)
 
@@ -70,7 +75,7 @@ class Engine:
         action = Action.UPDATE if case.change.action is Action.RENAME else case.change.action
         sections = (case.change.address.section, ANY)
         chosen = next(self._any[action, section] for section in sections if (action, section) in self._any)
-        fields = listed([f"`{written(edit.path)}`" for edit in edits])
+        fields = listed(list(dict.fromkeys(_field(edit.path) for edit in edits)))
         return Effect(
             chosen.severity,
             chosen.text.format(title=case.title, name=case.name, fields=fields),
@@ -96,6 +101,11 @@ class Engine:
     @cached_property
     def _any(self) -> Mapping[tuple[Action, str], Fallback]:
         return {(one.action, section): one for one in self._fallbacks for section in one.sections}
+
+
+def _field(path: Path) -> str:
+    """Write the field that an edit lies in; the elements of a list count as the list."""
+    return f"`{written(tuple(takewhile(lambda part: isinstance(part, str), path)))}`"
 
 
 def _claims(rule: Rule, path: Path) -> bool:

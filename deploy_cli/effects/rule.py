@@ -33,7 +33,8 @@ class Rule:
 class Note:
     """What an edit of a field does, whatever the values: words as data. The first pattern that fits counts.
 
-    With `Severity.NONE` the text is the reason why nobody notices; the notes of one change make one sentence.
+    Texts may hold ``{name}`` and ``{fields}``, the fields that change. With `Severity.NONE` the text is the reason why
+    nobody notices; the notes of one change make one sentence.
     """
 
     sections: tuple[str, ...]
@@ -56,6 +57,21 @@ class Fallback:
     severity: Severity
     text: str
     concerns: tuple[Concern, ...] = ()
+
+
+def weaker(text: str, severity: Severity = Severity.HIGH) -> Effect:
+    """Return the effect of what weakens a protection, and can be undone."""
+    return Effect(severity, f"{text} Undo: possible.", (Concern.SECURITY,))
+
+
+def breaks(text: str, severity: Severity = Severity.HIGH) -> Effect:
+    """Return the effect of what stops working, and can be set back."""
+    return Effect(severity, f"{text} Undo: possible.", (Concern.LOCKOUT,))
+
+
+def felt(text: str, severity: Severity = Severity.LOW) -> Effect:
+    """Return the effect of what people notice, and can be set back."""
+    return Effect(severity, f"{text} Undo: possible.")
 
 
 def harmless(reason: str) -> Effect:
