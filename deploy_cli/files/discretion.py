@@ -5,7 +5,7 @@ character keeps its place, so that columns still fit. References and keywords st
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Final
 
 from deploy_cli.core.path import pattern
@@ -13,6 +13,9 @@ from deploy_cli.core.resource_type import ResourceType
 
 _DOT: Final = "•"
 _KEY = re.compile(r"""(?:(?<=[\s{\[,])|^)(["']?)([A-Za-z_][\w.-]*)\1[ \t]*:(?=[\s"'\[{]|$)""")
+_EXPLICIT_KEY = re.compile(r"""[\s-]*\?[ \t]+(?:&\S+[ \t]+)?(["']?)([A-Za-z_][\w.-]*)\1[ \t]*(?:#.*)?$""")
+_ANCHOR = re.compile(r"(?:(?<=[\s{\[,])|^)&([^\s,\[\]{}]+)[ \t]*")
+_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?|' + r"'(?:[^']|'')*'?")
 _IN_FLOW = re.compile(r"[^,}\]]*")
 _NO_SECRET = re.compile(
@@ -27,7 +30,9 @@ def discreet(text: str, types: Mapping[str, ResourceType]) -> str:
     names, containers = _names(types)
     if not any(name in text for name in (*names, *containers)):
         return text
-    return "".join(_Lines(names, containers).dotted(text))
+    first = _Lines(names, containers)
+    shown = "".join(first.dotted(text))
+    return "".join(_Lines(names, containers, first.aliases).dotted(text)) if first.aliases else shown
 
 
 def _names(types: Mapping[str, ResourceType]) -> tuple[frozenset[str], frozenset[str]]:
@@ -49,12 +54,19 @@ def _names(types: Mapping[str, ResourceType]) -> tuple[frozenset[str], frozenset
 class _Lines:
     """Goes through a text line by line, and remembers what the lines stand below."""
 
-    def __init__(self, names: frozenset[str], containers: frozenset[str]) -> None:
+    def __init__(
+        self, names: frozenset[str], containers: frozenset[str], anchors: Container[str] = ()
+    ) -> None:
+        self.aliases: set[str] = set()
+        """The anchors that secrets refer to."""
+        self._anchors = anchors
         self._names = names
         self._containers = containers
         self._above: list[tuple[int, str]] = []
         self._hidden_below: int | None = None
         """The column of a key whose secret goes on over lines that are indented further."""
+        self._explicit_at: int | None = None
+        """The column of the ``?`` of a key whose secret follows after a ``:`` in that column."""
 
     def dotted(self, text: str) -> Iterator[str]:
         """Yield the lines."""
@@ -64,20 +76,43 @@ class _Lines:
                 yield re.sub(r"\S", _DOT, line)
                 continue
             self._hidden_below = None
-            yield self._line(line)
+            if self._explicit_at is not None and line.strip() and not line.lstrip().startswith("#"):
+                is_value = indented == self._explicit_at and line[indented] == ":"
+                self._explicit_at = None
+                if is_value:
+                    yield self._dotted(line, indented + 1, indented)
+                    continue
+            yield self._anchored(self._line(line))
 
     def _line(self, line: str) -> str:
         at = 0
+        if (explicit := _EXPLICIT_KEY.match(line)) and explicit[2] in self._names | self._containers:
+            self._explicit_at = line.index("?")
         while key := _KEY.search(line, at):
             at = key.end()
+            if key[2] in self._containers and (alias := _ALIAS.match(line, _value(line, at)[0])):
+                self.aliases.add(alias[1])
             if self._is_secret(key):
-                start, end = _value(line, at)
-                if start == end:
-                    self._hidden_below = key.start()
-                elif not _NO_SECRET.fullmatch(line, start, end):
-                    self._hidden_below = key.start()
-                    line = line[:start] + re.sub(r"\S", _DOT, line[start:end]) + line[end:]
-                at = max(end, at)
+                line = self._dotted(line, at, key.start())
+                at = max(_value(line, at)[1], at)
+        return line
+
+    def _anchored(self, line: str) -> str:
+        """Dot out what stands behind an anchor that a secret refers to."""
+        for anchor in _ANCHOR.finditer(line):
+            if anchor[1] in self._anchors:
+                line = self._dotted(line, anchor.end(), len(line) - len(line.lstrip(" \t")))
+        return line
+
+    def _dotted(self, line: str, at: int, column: int) -> str:
+        """Dot out the value that follows, and remember that it goes on below the column."""
+        start, end = _value(line, at)
+        if alias := _ALIAS.match(line, start, end):
+            self.aliases.add(alias[1])
+        if start == end or not _NO_SECRET.fullmatch(line, start, end):
+            self._hidden_below = column
+        if start < end and self._hidden_below is not None:
+            line = line[:start] + re.sub(r"\S", _DOT, line[start:end]) + line[end:]
         return line
 
     def _is_secret(self, key: re.Match[str]) -> bool:

@@ -93,7 +93,7 @@ class Texts:
             for fault in error.faults:
                 self._report(fault.message, source.location(fault.at), fault.hint)
             return replaced
-        self.origins.read(place, source.name)
+        self.origins.read(place, source.name, replaced)
         return value
 
     def _file(self, text: str, place: Place) -> Path | None:

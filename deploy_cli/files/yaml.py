@@ -176,6 +176,13 @@ class _Builder:
         value, _ = self._node(event, depth)
         if isinstance(value, str):
             return value, False
+        at = self._source.original(event.start_mark.index)
+        if self._source.text[at - 1 : at + 1] == "{{" and at:
+            location = self._source.location(event.start_mark.index - 1)
+            hint = "put the whole text in quotes"
+            message = "a text that starts with `{{` is an object to YAML"
+            self._problems.append(Problem(message, location, hint=hint, rule="yaml"))
+            return None, False
         hint = "a text that starts with `{`, `[` or `*` needs quotes, whether it is a key or a value"
         self._problems.append(self._problem(event, "a key is a text, not a list or an object", hint))
         return None, False

@@ -126,7 +126,7 @@ def _all(problems: Sequence[Problem], findings: Sequence[Finding]) -> list[_Told
 
 
 def _annotation(told: _Told) -> str:
-    properties = {"title": told.address or "tenant files"}
+    properties = {"title": f"{told.rule}: {told.address or 'tenant files'}"}
     if place := told.location:
         properties = {"file": place.file, "line": str(place.line), "col": str(place.column), **properties}
     written = ",".join(f"{key}={_property(value)}" for key, value in properties.items())

@@ -112,7 +112,11 @@ def test_what_is_shown_is_a_tenant_file_that_comes_to_the_same(
         ("callbacks:", "prod/tenant.yaml:9, overrides base/clients.yaml:7"),
         ("- name: Shop", "prod/tenant.yaml:7"),
         ("refresh_token_policy: browser", "base/clients.yaml:8"),
-        ("custom_login_page: |", "base/clients.yaml:11; base/page.html"),
+        (
+            "custom_login_page: |",
+            "base/clients.yaml:11; base/page.html; $(var:shop) from prod/tenant.yaml:5:21;"
+            " $(secret:MARK) from the environment",
+        ),
         ("shop: https://prod.example", "prod/tenant.yaml:5, overrides base/clients.yaml:1"),
     ],
 )

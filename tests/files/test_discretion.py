@@ -26,6 +26,14 @@ from deploy_cli.resources import ALL
         "client_secret: &anchor hunter2\n",
         "client_secret: x$(secret:A)hunter2\n",
         "client_secret : hunter2\n",
+        "? client_secret\n: hunter2\ncolour: 1\n",
+        "  - ? 'client_secret' # here\n    : |\n      hunter2\n    colour: 1\n",
+        "? secrets\n: - name: A\n    value: hunter2\n",
+        "x: &s hunter2\nclient_secret: *s\ncolour: 1\n",
+        "x: &s\n  hunter2\nclient_secret: *s\ncolour: 1\n",
+        "x: &s |\n  hunter2\n  hunter2\ncolour: 1\nclient_secret: *s\n",
+        "x: [&s 'hunter2, more', 2]\ny: {client_secret: *s}\n",
+        "x: &all {a: hunter2}\noptions: {configuration: *all}\n",
     ],
 )
 def test_a_secret_is_dotted_out_and_every_character_keeps_its_place(text: str) -> None:
@@ -48,6 +56,9 @@ def test_a_secret_is_dotted_out_and_every_character_keeps_its_place(text: str) -
         "secrets:\n  - name: A\n    value: $(secret:A)\nvalue: shown\n",
         "clients:\n  - name: A\n    value: shown\n",
         "description: a client_secret is not shown\n",
+        "x: &other shown\ny: *other\nclient_secret: $(secret:A)\n",
+        "? name\n: shown\nclient_secret: $(secret:A)\n",
+        "? client_secret\n: $(secret:A)\n",
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:

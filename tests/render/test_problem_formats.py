@@ -46,9 +46,9 @@ def test_json_tells_everything() -> None:
 
 def test_annotations_escape_what_ends_a_property_or_a_command() -> None:
     assert annotations(PROBLEMS).split("\n") == [
-        "::error file=tenants/a b%2Cc%3Aü.yaml,line=3,col=5,title=clients/Shop%2C the first::"
+        "::error file=tenants/a b%2Cc%3Aü.yaml,line=3,col=5,title=schema%3A clients/Shop%2C the first::"
         "100 %25 wrong: a,b\\n::error::c%0Ahint: write `x`",
-        "::error title=tenant files::no place",
+        "::error title=file%3A tenant files::no place",
     ]
     assert annotations(()) == ""
 
