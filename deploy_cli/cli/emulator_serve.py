@@ -42,6 +42,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--faults", type=_FILE, help="Go wrong as this file says.")
 @click.option("--env-file", type=_FILE, help="Write the AUTH0_* variables for clients here once it listens.")
+@click.option(
+    "--log", type=_FILE, help="Write down every request, as JSON lines: what it did, what was answered."
+)
 @click.pass_obj
 def command(
     console: Console,
@@ -53,13 +56,21 @@ def command(
     latency: float,
     faults: Path | None,
     env_file: Path | None,
+    log: Path | None,
 ) -> None:
     """Serve the local Management API until it is interrupted."""
     from deploy_cli.cli.told import told_by_emulator
     from deploy_cli.emulator.serving import Settings, run
 
     settings = Settings(
-        port=port, https=https, state=state, limits=limits, latency=latency, faults=faults, env_file=env_file
+        port=port,
+        https=https,
+        state=state,
+        limits=limits,
+        latency=latency,
+        faults=faults,
+        env_file=env_file,
+        log=log,
     )
     with told_by_emulator():
         run(settings, console.tell)

@@ -17,6 +17,7 @@ from deploy_cli.emulator.faults import Faults, suffer
 from deploy_cli.emulator.limits import Limits
 from deploy_cli.emulator.message import Request, Response
 from deploy_cli.emulator.plans import NAMES, plan
+from deploy_cli.emulator.request_log import Log, nothing
 from deploy_cli.emulator.signing import HashSigner, RsaSigner, Signer, new_rsa_key
 from deploy_cli.emulator.store import Store
 from deploy_cli.emulator.tokens import TokenEndpoint, issuer
@@ -47,6 +48,7 @@ class Emulator:
         clock: Clock,
         sleep: Callable[[float], None],
         close: Callable[[], None] = lambda: None,
+        log: Log = nothing,
     ) -> None:
         self._engine = engine
         self._domain = domain
@@ -56,6 +58,7 @@ class Emulator:
         self._latency = latency
         self._clock = clock
         self._sleep = sleep
+        self._log = log
         self._tokens = TokenEndpoint(engine, signer, domain=domain, clock=clock)
         self._bearer = BearerCheck(signer, audience=f"https://{domain}{_API}", clock=clock)
         self.close = close
@@ -74,6 +77,7 @@ class Emulator:
         clock: Clock = time.time,
         sleep: Callable[[float], None] = time.sleep,
         signing: Literal["HS256", "RS256"] = "HS256",
+        log: Log = nothing,
     ) -> Self:
         """Open the tenant kept in ``state``, or one that lives in memory only.
 
@@ -97,16 +101,31 @@ class Emulator:
             clock=clock,
             sleep=sleep,
             close=store.close,
+            log=log,
         )
 
     def handle(self, request: Request) -> Response:
         """Answer one request. Raises Dropped where a fault takes the connection down."""
+        carried_out: list[int] = []
+        answered: int | None = None
+
+        def carry_out() -> Response:
+            answer = self._route(request)
+            carried_out.append(answer.status)
+            return answer
+
+        try:
+            answer = self._answer(request, carry_out)
+            answered = answer.status
+            return answer
+        finally:
+            self._log(request, carried_out[0] if carried_out else None, answered)
+
+    def _answer(self, request: Request, carry_out: Callable[[], Response]) -> Response:
         delay, outcome = self._faults.strike(request)
         if self._latency + delay > 0:
             self._sleep(self._latency + delay)
-        if outcome is None:
-            return self._route(request)
-        return suffer(outcome, lambda: self._route(request), self._clock())
+        return carry_out() if outcome is None else suffer(outcome, carry_out, self._clock())
 
     def _route(self, request: Request) -> Response:
         if request.method == "OPTIONS":

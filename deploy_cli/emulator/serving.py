@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from deploy_cli.emulator.emulator import Emulator, open_store
 from deploy_cli.emulator.environment import MARK, environment, lines, write_atomically
 from deploy_cli.emulator.errors import EmulatorError
 from deploy_cli.emulator.faults_file import load
+from deploy_cli.emulator.request_log import RequestLog, nothing
 from deploy_cli.emulator.server import Server
 from deploy_cli.emulator.system import DEPLOY_CLIENT_ID, DEPLOY_CLIENT_SECRET
 
@@ -44,6 +46,9 @@ class Settings:
     env_file: Path | None = None
     """Written once the emulator listens, gone when it no longer does."""
 
+    log: Path | None = None
+    """Where every request is written down."""
+
 
 def run(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM, and tell ``announce`` where. Raises EmulatorError.
@@ -64,6 +69,7 @@ def running(settings: Settings, announce: Callable[[str], None]) -> Iterator[Ser
     with ExitStack() as closing:
         server = Server.bind(settings.port, new_certificates() if settings.https else None)
         closing.callback(server.stop)
+        log = RequestLog.open(settings.log, time.time) if settings.log else None
         emulator = Emulator.open(
             settings.state,
             domain=server.domain,
@@ -73,8 +79,11 @@ def running(settings: Settings, announce: Callable[[str], None]) -> Iterator[Ser
             delete_seconds=_DELETE_SECONDS,
             faults=faults,
             signing="RS256",
+            log=log or nothing,
         )
         closing.callback(emulator.close)
+        if log is not None:
+            closing.callback(log.close)
         closing.callback(server.stop)  # before the state is closed, for requests may be under way
         server.start(emulator.handle)
         closing.enter_context(_announced(settings, server, announce))

@@ -229,3 +229,29 @@ def test_in_process_nothing_heavy_is_imported() -> None:
     assert not {"cryptography", "jwt", "httpx", "trustme", "yaml", "ssl", "http.client", "jsonschema"} & set(
         modules
     )
+
+
+def test_every_request_is_written_down_with_what_it_did_and_what_was_told(tmp_path: Path) -> None:
+    faults, log, env_file = tmp_path / "faults.yaml", tmp_path / "log.jsonl", tmp_path / "env"
+    faults.write_text(
+        "rules:\n- match: {method: POST, path: /api/v2/roles}\n  then: {drop: after}\n"
+        "- match: {method: POST, path: /api/v2/clients}\n  then: {status: 503}\n"
+    )
+    with (
+        running(Settings(faults=faults, log=log, env_file=env_file), hush),
+        connect(variables(env_file)) as client,
+    ):
+        client.get("/api/v2/clients?page=0")
+        assert client.post("/api/v2/clients", json={"name": "Shop"}).status_code == 503
+        with pytest.raises(httpx.RemoteProtocolError):
+            client.post("/api/v2/roles", json={"name": "Clerk"})
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+
+    assert [(one["method"], one["path"], one["carried_out"], one["answered"]) for one in lines] == [
+        ("POST", "/oauth/token", 200, 200),
+        ("GET", "/api/v2/clients", 200, 200),
+        ("POST", "/api/v2/clients", None, 503),
+        ("POST", "/api/v2/roles", 200, None),
+    ]
+    assert lines[1]["query"] == {"page": "0"}
+    assert "secret" not in log.read_text()
