@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.diff import Edit, Rules, diff
-from deploy_cli.core.path import Path, below, found, pattern, without
+from deploy_cli.core.path import Path, below, pattern, without
 from deploy_cli.core.plan import Action, Cause, Change
+from deploy_cli.core.recall import Recall
 from deploy_cli.core.references import references_of, to_names
 from deploy_cli.core.resource_type import Collection, ResourceType
+from deploy_cli.core.secret_memory import FORGETFUL, SecretMemory, write_only
 from deploy_cli.core.tenant import Desired, Live, LiveTenant
-from deploy_cli.core.values import Object, is_empty
+from deploy_cli.core.values import Object
 from deploy_cli.errors import Problem
 
 
@@ -28,6 +30,8 @@ class PlanSettings:
     allow_deletes: int | None = None
     """How many deletes are allowed, whatever the limits of the environment say."""
     allow_updates: int | None = None
+    secrets: SecretMemory = FORGETFUL
+    """What is remembered of the secrets that the API never gives back."""
 
 
 @dataclass
@@ -37,7 +41,7 @@ class Remarks:
     problems: list[Problem] = field(default_factory=list)
     """What is wrong with the files in the light of the live tenant."""
     unknown: list[Address] = field(default_factory=list)
-    """Existing resources of which the files hold secrets that the API never gives back."""
+    """Existing resources of which the files hold secrets that the API never gives back, and nobody remembers."""
     refusals: list[Problem] = field(default_factory=list)
     """What is not done unless somebody allows it; the changes that it is about are made out all the same."""
 
@@ -59,19 +63,12 @@ def changes_of(
     if counterpart is None or not counterpart.exists:
         yield from _create(one, counterpart, described, remarks)
         return
-    write_secrets = Selection(only=settings.write_secrets) if settings.write_secrets else None
-    rules = Rules.of(
-        described,
-        exact=one.lifecycle.exact,
-        write_unknown=write_secrets is not None and write_secrets.includes(one.address),
-    )
     body = to_names(heeded(one.body, one), references_of(described), live.names)
-    if not rules.write_unknown and _holds_unknown(body, described):
-        remarks.unknown.append(one.address)
+    rules = _rules(one, body, counterpart, described, settings, remarks)
     edits = tuple(diff(body, heeded(counterpart.body, one), rules))
     if not edits:
         return
-    edits = tuple(_with_secrets_that_go_along(edits, body, heeded(counterpart.body, one), described))
+    edits = tuple(_with_secrets_that_go_along(edits, body, heeded(counterpart.body, one), described, rules))
     if replaced := [edit.field for edit in edits if _is_create_only(edit.path, described)]:
         fields = ", ".join(f"`{name}`" for name in dict.fromkeys(replaced))
         allowed = str(one.address) in settings.allow_replace
@@ -97,23 +94,36 @@ def changes_of(
     )
 
 
+def _rules(
+    one: Desired,
+    body: Object,
+    counterpart: Live,
+    described: ResourceType,
+    settings: PlanSettings,
+    remarks: Remarks,
+) -> Rules:
+    """Return how ``one`` is compared, and remark that it holds secrets of which nothing is known."""
+    asked = bool(settings.write_secrets) and Selection(only=settings.write_secrets).includes(one.address)
+    rules = Rules.of(described, exact=one.lifecycle.exact, write_unknown=asked)
+    if not described.write_only or not (places := write_only(body, rules)):
+        return rules
+    recalls = settings.secrets.of(one.address.section, counterpart.id)
+    if not asked and any(recalls(path, value) is Recall.UNKNOWN for path, value in places):
+        remarks.unknown.append(one.address)
+    return rules.with_secrets(recalls)
+
+
 def _with_secrets_that_go_along(
-    edits: tuple[Edit, ...], body: Object, live: Object, described: ResourceType
+    edits: tuple[Edit, ...], body: Object, live: Object, described: ResourceType, rules: Rules
 ) -> Iterator[Edit]:
     """Add the secrets that are written again because the object or list that they stand in is sent whole."""
     whole = {edit.field for edit in edits}.difference(described.merged)
     if whole.isdisjoint(pattern(text)[0] for text in described.write_only):
         yield from edits
         return
-    for edit in diff(body, live, Rules.of(described, write_unknown=True)):
+    for edit in diff(body, live, rules.with_secrets(rules.recalls, write_unknown=True)):
         if edit in edits or edit.field in whole:
             yield edit
-
-
-def _holds_unknown(body: Object, described: ResourceType) -> bool:
-    return any(
-        not is_empty(value) for text in described.write_only for _, value in found(body, pattern(text))
-    )
 
 
 def heeded(body: Object, one: Desired) -> Object:

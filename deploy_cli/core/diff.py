@@ -1,10 +1,13 @@
 """The one diff engine: two objects become edits. Pure: no I/O, no clock, no log."""
 
+import copy
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from deploy_cli.core.path import Element, Path, Pattern, fits, pattern
+from deploy_cli.core.recall import Recall, Recalls, nothing
 from deploy_cli.core.resource_type import Described
 from deploy_cli.core.values import (
     ABSENT,
@@ -17,6 +20,9 @@ from deploy_cli.core.values import (
     is_empty,
     same,
 )
+
+WRITTEN_BEFORE: Final = Secret("", "last written", is_known=False)
+"""What a secret was that Auth0 never gives back, and of which is remembered that it was another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class Rules:
         self._unknown = tuple(map(pattern, unknown))
         self._exact = tuple(map(pattern, exact))
         self.write_unknown = write_unknown
+        self.recalls: Recalls = nothing
         self._list_keys: dict[Pattern, tuple[str, ...] | None] = {}
         self._are_unknown: dict[Pattern, bool] = {}
 
@@ -75,6 +82,18 @@ class Rules:
         return cls(
             sets=sets, keyed=keyed, unknown=described.write_only, exact=exact, write_unknown=write_unknown
         )
+
+    def with_secrets(self, recalls: Recalls, *, write_unknown: bool | None = None) -> "Rules":
+        """Return these rules with what is remembered of the write-only fields of one resource.
+
+        One that is remembered to have been another is an edit; one of which nothing is known only if
+        ``write_unknown`` says so, which stays as it is where it is not given.
+        """
+        rules = copy.copy(self)
+        rules.recalls = recalls
+        if write_unknown is not None:
+            rules.write_unknown = write_unknown
+        return rules
 
     def element_key(self, shape: Pattern) -> tuple[str, ...] | None:
         """Return the key fields of the list at ``shape``: ``()`` for a set, ``None`` for an ordered list."""
@@ -111,8 +130,10 @@ def diff(desired: Object, live: Object, rules: Rules | None = None) -> Iterator[
 
 def _walk(want: Value, have: MaybeValue, path: Path, shape: Pattern, rules: Rules) -> Iterator[Edit]:
     if rules.is_unknown(shape):
-        if rules.write_unknown and not is_empty(want):
-            yield Edit(path, ABSENT, want)
+        if not is_empty(want):
+            changed = rules.recalls(path, want) is Recall.CHANGED
+            if changed or rules.write_unknown:
+                yield Edit(path, WRITTEN_BEFORE if changed else ABSENT, want)
         return
     if _is_hidden(want) or _is_hidden(have):
         if is_empty(want) != is_empty(have):
@@ -152,9 +173,11 @@ def _list(want: list[Value], have: MaybeValue, path: Path, shape: Pattern, rules
 
 def _stands(want: list[Value], have: list[Value], path: Path, shape: Pattern, rules: Rules) -> bool:
     """Tell whether an ordered list says what is wanted; what else its objects hold is not ours to manage."""
-    pairs = zip(want, have, strict=False)
+    pairs = enumerate(zip(want, have, strict=False))
     return len(want) == len(have) and not any(
-        True for one, other in pairs for _ in _walk(one, other, path, (*shape, "[]"), rules)
+        True
+        for index, (one, other) in pairs
+        for _ in _walk(one, other, (*path, index), (*shape, "[]"), rules)
     )
 
 

@@ -5,7 +5,7 @@ import hmac
 from dataclasses import dataclass
 from typing import Final
 
-from deploy_cli.core.values import Secret, Value
+from deploy_cli.core.values import Secret, Value, canonical, revealed
 
 UNSEALED: Final = "(secret)"
 """What stands for a secret that was not sealed: there is no key, or it is not known itself."""
@@ -26,6 +26,12 @@ class Seal:
         """Return what tells one key from another, under this salt; ``None`` without a key."""
         return self._digest("\0key")[:12] if self.key else None
 
+    def mark(self, value: Value) -> str | None:
+        """Return ``hmac-sha256:…`` of all of ``value``; ``None`` without a key, or where it holds an unknown secret."""
+        if self.key is None or _holds_unknown(value):
+            return None
+        return _MARK + self._digest(canonical(revealed(value)))
+
     def sealed(self, value: Value) -> Value:
         """Return ``value`` with the seal of every secret in its place, as JSON."""
         match value:
@@ -44,3 +50,15 @@ class Seal:
         key = self.key.reveal() if self.key else ""
         message = f"{self.salt}\0{text}".encode("utf-8", "surrogatepass")
         return hmac.new(key.encode("utf-8", "surrogatepass"), message, hashlib.sha256).hexdigest()
+
+
+def _holds_unknown(value: Value) -> bool:
+    match value:
+        case Secret():
+            return not value.is_known
+        case dict():
+            return any(map(_holds_unknown, value.values()))
+        case list():
+            return any(map(_holds_unknown, value))
+        case _:
+            return False
