@@ -222,6 +222,19 @@ RULES: Final = (
 NOTES: Final = (
     Note(
         APIS,
+        ("scopes",),
+        Severity.HIGH,
+        "What access tokens of `{name}` can carry changes, from the next one.",
+        _LOCKOUT,
+    ),
+    Note(
+        APIS,
+        ("token_lifetime", "token_lifetime_for_web"),
+        Severity.MEDIUM,
+        "Access tokens of `{name}` live shorter or longer, from the next one; how long they lived before is not told.",
+    ),
+    Note(
+        APIS,
         ("name",),
         Severity.LOW,
         "People see another name of the API where they are asked for their consent.",

@@ -10,6 +10,46 @@ _SECURITY: Final = (Concern.SECURITY,)
 _LOCKOUT: Final = (Concern.LOCKOUT,)
 
 NOTES: Final = (
+    Note(
+        _CLIENTS,
+        ("grant_types",),
+        Severity.HIGH,
+        "In which ways people and programs can log in to `{name}` changes, at once.",
+        _LOCKOUT,
+    ),
+    Note(
+        _CLIENTS,
+        ("callbacks", "allowed_logout_urls", "web_origins", "allowed_origins"),
+        Severity.HIGH,
+        "From which addresses people can log in to `{name}`, and to which they return, changes at once.",
+        (*_LOCKOUT, *_SECURITY),
+    ),
+    Note(
+        _CLIENTS,
+        (
+            "app_type",
+            "is_first_party",
+            "oidc_conformant",
+            "cross_origin_authentication",
+            "token_endpoint_auth_method",
+        ),
+        Severity.HIGH,
+        "How far Auth0 trusts `{name}`, and how it has to log people in, changes at once ({fields}).",
+        (*_LOCKOUT, *_SECURITY),
+    ),
+    Note(
+        _CLIENTS,
+        ("allowed_clients",),
+        Severity.LOW,
+        "Who may exchange tokens for tokens of `{name}` changes.",
+    ),
+    Note(
+        _CLIENTS,
+        ("sso_disabled", "require_pushed_authorization_requests", "require_proof_of_possession"),
+        Severity.HIGH,
+        "How people and applications have to log in to `{name}` changes, at once ({fields}).",
+        _LOCKOUT,
+    ),
     Note(_CLIENTS, ("description",), Severity.NONE, "`description` is only shown to administrators"),
     Note(
         _CLIENTS,

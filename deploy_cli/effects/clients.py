@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from deploy_cli.core.effect import Concern, Effect, Severity
-from deploy_cli.core.plan import Action
+from deploy_cli.core.plan import Action, Cause
 from deploy_cli.effects.case import Case, texts
 from deploy_cli.effects.phrases import listed, quoted
 from deploy_cli.effects.rule import Rule, harmless, switch
@@ -23,24 +23,36 @@ _AGAIN: Final = (
 
 
 def _created(case: Case) -> Iterator[Effect]:
-    yield harmless(f"nobody uses `{case.name}` yet")
-    grants = case.after.get("grant_types")
-    dangers = []
-    if not isinstance(grants, list):
-        dangers.append("its grant types are not named, so Auth0 adds `implicit` and `refresh_token` to them")
-    dangers += [
-        f"it may use `{grant}`" for grant in texts(grants) if grant == "implicit" or "password" in grant
-    ]
-    dangers += [f"`{field}` has `*`" for field in ("callbacks", "web_origins") if _has_wildcard(case, field)]
-    block = case.after.get("refresh_token")
-    if may_renew(case.after) is not False and (
-        not isinstance(block, dict) or not block or lasting(block).endless
-    ):
-        dangers.append("its refresh tokens never expire")
-    if case.after.get("cross_origin_authentication") is True:
-        dangers.append("it may take passwords on pages of its own (`cross_origin_authentication`)")
-    if dangers:
+    if case.change.cause is Cause.REPLACED:
+        text = (
+            f"`{case.name}` gets another client_id and secret: every version of the application has to be given them"
+            " before anybody can log in again."
+        )
+        yield Effect(Severity.HIGH, text, _LOCKOUT)
+    else:
+        yield harmless(f"nobody uses `{case.name}` yet")
+    if dangers := list(_dangers(case)):
         yield Effect(Severity.LOW, f"Once `{case.name}` is used, mind that {listed(dangers, 9)}.", _SECURITY)
+
+
+def _dangers(case: Case) -> Iterator[str]:
+    """Say what of a new client is dangerous, what Auth0 chooses where the files say nothing included."""
+    grants, strangers = case.after.get("grant_types"), case.after.get("is_first_party") is False
+    if not isinstance(grants, list) and not strangers:
+        yield "its grant types are not named, so Auth0 adds `implicit` and `refresh_token` to them"
+    yield from (
+        f"it may use `{grant}`" for grant in texts(grants) if grant == "implicit" or "password" in grant
+    )
+    yield from (f"`{field}` has `*`" for field in ("callbacks", "web_origins") if _has_wildcard(case, field))
+    block = case.after.get("refresh_token")
+    stated = isinstance(block, dict) and bool(block)
+    endless = lasting(block).endless if isinstance(block, dict) and stated else not strangers
+    if may_renew(case.after) is not False and endless:
+        yield "its refresh tokens never expire" + (
+            "" if stated else ", as Auth0 has it where nothing is said"
+        )
+    if case.after.get("cross_origin_authentication") is True:
+        yield "it may take passwords on pages of its own (`cross_origin_authentication`)"
 
 
 def _has_wildcard(case: Case, field: str) -> bool:
@@ -130,6 +142,43 @@ def _secret(case: Case) -> Iterator[Effect]:
     )
 
 
+_USAGE: Final = {
+    "deny": "not as members of an organization, only for themselves",
+    "allow": "as members of an organization or for themselves",
+    "require": "only as members of an organization",
+}
+
+
+def _organizations(case: Case) -> Iterator[Effect]:
+    before, after = case.old("organization_usage") or "deny", case.new("organization_usage") or "deny"
+    if before not in _USAGE or after not in _USAGE:
+        return
+    if before == after:
+        yield harmless(f"people log in to `{case.name}` {_USAGE[after]}, as before")
+        return
+    text = f"People log in to `{case.name}` {_USAGE[after]} (before: {_USAGE[before]}), from the next login."
+    if after == "allow":
+        yield Effect(Severity.LOW, f"{text} Undo: possible.")
+    else:
+        yield Effect(Severity.HIGH, f"{text} All others are refused. Undo: possible.", _LOCKOUT)
+
+
+def _back_channel(case: Case) -> Iterator[Effect]:
+    path = "oidc_logout.backchannel_logout_urls"
+    if gone := case.gone(path):
+        text = (
+            f"The servers of `{case.name}` at {quoted(gone)} no longer hear that a person logged out elsewhere: that"
+            " person stays logged in there. Undo: possible."
+        )
+        yield Effect(Severity.MEDIUM, text, _SECURITY)
+    if come := case.come(path):
+        text = (
+            f"The servers of `{case.name}` at {quoted(come)} hear that a person logged out elsewhere, and can log that"
+            " person out, too. Undo: possible."
+        )
+        yield Effect(Severity.LOW, text)
+
+
 def _allowed_clients(case: Case) -> Iterator[Effect]:
     if gone := case.gone("allowed_clients"):
         text = f"{quoted(gone)} can no longer exchange tokens for tokens of `{case.name}`, at once. Undo: possible."
@@ -147,6 +196,8 @@ RULES: Final = (
     Rule("client-authentication", CLIENTS, ("token_endpoint_auth_method",), _authentication),
     Rule("client-authentication-methods", CLIENTS, ("client_authentication_methods",), _methods),
     Rule("client-kind", CLIENTS, ("app_type",), _kind),
+    Rule("client-organizations", CLIENTS, ("organization_usage",), _organizations),
+    Rule("client-back-channel", CLIENTS, ("oidc_logout",), _back_channel),
     Rule("client-allowed-clients", CLIENTS, ("allowed_clients",), _allowed_clients),
     switch(
         "client-cross-origin",

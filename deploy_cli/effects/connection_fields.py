@@ -11,6 +11,13 @@ _SECURITY: Final = (Concern.SECURITY,)
 
 NOTES: Final = (
     Note(
+        BOTH,
+        ("enabled_clients",),
+        Severity.HIGH,
+        "To which applications people can log in through `{name}` changes, at once.",
+        _LOCKOUT,
+    ),
+    Note(
         DATABASES,
         (
             "options.password_complexity_options",

@@ -23,18 +23,12 @@ class Engine:
 
     def effects(self, case: Case) -> tuple[Effect, ...]:
         """Return what a change does, the gravest first; never empty."""
-        change = case.change
         told: list[Effect] = []
-        silent = list(change.edits)
-        action = Action.UPDATE if case.lays_over else change.action
-        for rule in self._rules_of.get(change.address.section, ()):
-            if action not in rule.actions or (rule.keys and change.address.name not in rule.keys):
-                continue
-            claimed = [edit for edit in change.edits if _claims(rule, edit.path)]
-            if not claimed and case.lays_over:
-                continue
-            if said := tuple(rule.tell(case)):
-                told += said
+        silent = list(case.change.edits)
+        for rule in self._rules_of.get(case.change.address.section, ()):
+            claimed, said = heard(rule, case)
+            told += said
+            if said:
                 silent = [edit for edit in silent if edit not in claimed]
         if case.lays_over:
             told += self._noted(case, silent)
@@ -101,6 +95,19 @@ class Engine:
     @cached_property
     def _any(self) -> Mapping[tuple[Action, str], Fallback]:
         return {(one.action, section): one for one in self._fallbacks for section in one.sections}
+
+
+def heard(rule: Rule, case: Case) -> tuple[list[Edit], tuple[Effect, ...]]:
+    """Return the edits that a rule speaks about, and what it says; nothing where the change is none of its own."""
+    change = case.change
+    action = Action.UPDATE if case.lays_over else change.action
+    mine = change.address.section in rule.sections and action in rule.actions
+    if not mine or (rule.keys and change.address.name not in rule.keys):
+        return [], ()
+    claimed = [edit for edit in change.edits if _claims(rule, edit.path)]
+    if case.lays_over and not claimed:
+        return [], ()
+    return claimed, tuple(rule.tell(case))
 
 
 def _field(path: Path) -> str:

@@ -7,7 +7,7 @@ from deploy_cli.core.effect import Concern, Effect, Severity
 from deploy_cli.core.plan import Action
 from deploy_cli.effects.case import Case, objects, texts
 from deploy_cli.effects.phrases import counted, quoted
-from deploy_cli.effects.rule import Note, Rule, harmless, switch
+from deploy_cli.effects.rule import Note, Rule, harmless
 
 GRANTS: Final = ("clientGrants",)
 ROLES: Final = ("roles",)
@@ -56,6 +56,31 @@ def _grant_scopes(case: Case) -> Iterator[Effect]:
     if come := case.come("scope"):
         text = f"`{client}` may use {quoted(come)} of `{api}` {behalf}, from its next token. Undo: possible."
         yield Effect(Severity.LOW, text, _SECURITY)
+
+
+def _all_scopes(case: Case) -> Iterator[Effect]:
+    client, api, behalf = _grant(case)
+    before, after = (case.old("allow_all_scopes") is True, case.new("allow_all_scopes") is True)
+    if after and not before:
+        text = f"`{client}` may use every scope of `{api}` {behalf}, also those that are added later. Undo: possible."
+        yield Effect(Severity.MEDIUM, text, _SECURITY)
+    elif before and not after:
+        text = (
+            f"`{client}` may use only the scopes of `{api}` that its grant names, from its next token. Undo:"
+            " possible."
+        )
+        yield Effect(Severity.HIGH, text, _LOCKOUT)
+    else:
+        yield harmless(f"which scopes of `{api}` `{client}` may use stays as it is")
+
+
+def _grant_limits(case: Case) -> Iterator[Effect]:
+    client, api, behalf = _grant(case)
+    text = (
+        f"For which organizations, or for what in detail, `{client}` gets access tokens for `{api}` {behalf}"
+        " changes, from its next token. Undo: possible."
+    )
+    yield Effect(Severity.MEDIUM, text, _SECURITY)
 
 
 def _role_created(case: Case) -> Iterator[Effect]:
@@ -154,37 +179,36 @@ RULES: Final = (
     Rule("organization-created", ORGANIZATIONS, (), _organization_created, actions=(Action.CREATE,)),
     Rule("organization-deleted", ORGANIZATIONS, (), _organization_deleted, actions=(Action.DELETE,)),
     Rule("organization-connections", ORGANIZATIONS, ("connections",), _organization_connections),
-    switch(
-        "grant-all-scopes",
+    Rule("grant-all-scopes", GRANTS, ("allow_all_scopes",), _all_scopes),
+    Rule(
+        "grant-organizations",
         GRANTS,
-        "allow_all_scopes",
-        on=Effect(
-            Severity.MEDIUM,
-            "The client of `{name}` may use every scope of the API, also those that are added later. Undo: possible.",
-            _SECURITY,
-        ),
-        off=Effect(
-            Severity.HIGH,
-            "The client of `{name}` may use only the scopes that its grant names, from its next token. Undo: possible.",
-            _LOCKOUT,
-        ),
+        ("allow_any_organization", "authorization_details_types", "organization_usage"),
+        _grant_limits,
     ),
 )
 
 NOTES: Final = (
     Note(
-        GRANTS,
-        ("organization_usage", "allow_any_organization"),
-        Severity.MEDIUM,
-        "For which organizations the client of `{name}` gets access tokens changes, from its next token.",
-        _SECURITY,
+        ROLES,
+        ("permissions",),
+        Severity.HIGH,
+        "What people with the role `{name}` may do changes, from their next token.",
+        (*_LOCKOUT, *_SECURITY),
+    ),
+    Note(
+        ORGANIZATIONS,
+        ("connections",),
+        Severity.HIGH,
+        "How members of the organization `{name}` can log in changes, at once.",
+        _LOCKOUT,
     ),
     Note(
         GRANTS,
-        ("authorization_details_types",),
-        Severity.MEDIUM,
-        "What the client of `{name}` may ask for in detail changes, from its next token.",
-        _SECURITY,
+        ("scope",),
+        Severity.HIGH,
+        "What the client of the grant `{name}` may use of the API changes, from its next token.",
+        (*_LOCKOUT, *_SECURITY),
     ),
     Note(ROLES, ("description",), Severity.NONE, "the description of a role is only shown to administrators"),
     Note(

@@ -6,7 +6,7 @@ from typing import Final
 from deploy_cli.core.effect import Concern, Effect, Severity
 from deploy_cli.effects.case import Case, integer, texts
 from deploy_cli.effects.phrases import quoted
-from deploy_cli.effects.rule import Note, Rule, breaks, felt, switch, weaker
+from deploy_cli.effects.rule import Note, Rule, breaks, felt, harmless, switch, weaker
 
 ATTACKS: Final = ("attackProtection",)
 FACTORS: Final = ("guardianFactors",)
@@ -32,7 +32,22 @@ _SHIELDS: Final = {
 }
 
 
+def _sleeping(case: Case) -> Iterator[Effect]:
+    if case.old("enabled") is False and case.new("enabled") is False:
+        yield harmless("this protection is switched off, so its settings do not count")
+
+
+def _counts(case: Case) -> bool:
+    """Tell whether the protection is on before or after: else `_sleeping` says all there is to say."""
+    return case.old("enabled") is not False or case.new("enabled") is not False
+
+
 def _shields(case: Case) -> Iterator[Effect]:
+    if not _counts(case):
+        return
+    if case.old("enabled") is False or case.new("enabled") is False:
+        yield harmless("what the shields do begins and ends with the protection itself")
+        return
     known = _SHIELDS.get(case.change.address.name, {})
     for shield in case.gone("shields"):
         what = known.get(shield, f"`{shield}` acts")
@@ -45,6 +60,8 @@ def _shields(case: Case) -> Iterator[Effect]:
 
 
 def _allowlist(case: Case) -> Iterator[Effect]:
+    if not _counts(case):
+        return
     if come := case.come("allowlist"):
         text = f"This protection no longer looks at logins from {quoted(come)}. Undo: possible."
         yield Effect(Severity.MEDIUM, text, _SECURITY)
@@ -58,7 +75,7 @@ def _allowlist(case: Case) -> Iterator[Effect]:
 
 def _attempts(case: Case) -> Iterator[Effect]:
     before, after = integer(case.old("max_attempts")), integer(case.new("max_attempts"))
-    if after is None or before == after:
+    if after is None or before == after or not _counts(case):
         return
     was = f" (before: {before})" if before is not None else ""
     text = f"An account is blocked after {after} wrong passwords{was}, at once. Undo: possible."
@@ -126,6 +143,12 @@ RULES: Final = (
                 "Passwords that were stolen elsewhere can be used here: nobody is stopped or told any more.",
             ),
         )
+    ),
+    Rule(
+        "attack-sleeping",
+        ATTACKS,
+        ("admin_notification_frequency", "allowlist", "max_attempts", "method", "mode", "shields", "stage"),
+        _sleeping,
     ),
     Rule("attack-shields", ATTACKS, ("shields",), _shields),
     Rule("attack-allowlist", ATTACKS, ("allowlist",), _allowlist),

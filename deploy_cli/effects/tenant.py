@@ -11,6 +11,7 @@ from deploy_cli.effects.rule import Note, Rule, breaks, felt, switch, weaker
 TENANT: Final = ("tenant",)
 _LOCKOUT: Final = (Concern.LOCKOUT,)
 _SECURITY: Final = (Concern.SECURITY,)
+_UNITS: Final = ("", "_in_minutes")
 
 
 def _logout_urls(case: Case) -> Iterator[Effect]:
@@ -84,6 +85,35 @@ RULES: Final = (
 
 
 NOTES: Final = (
+    Note(
+        TENANT,
+        (
+            *(
+                f"{kind}session_lifetime{unit}"
+                for kind in ("", "idle_", "ephemeral_", "idle_ephemeral_")
+                for unit in _UNITS
+            ),
+            "session_cookie",
+        ),
+        Severity.HIGH,
+        "For how long people are let in without a login changes in every application of the tenant ({fields}).",
+    ),
+    Note(
+        TENANT,
+        ("allowed_logout_urls", "enabled_locales"),
+        Severity.MEDIUM,
+        "Where people end who log out, or which languages they see, changes ({fields}).",
+    ),
+    Note(
+        TENANT,
+        (
+            "pushed_authorization_requests_supported",
+            "customize_mfa_in_postlogin_action",
+            "client_id_metadata_document_supported",
+        ),
+        Severity.MEDIUM,
+        "What applications of the tenant can do at a login changes ({fields}).",
+    ),
     Note(
         TENANT,
         ("friendly_name", "picture_url", "support_email", "support_url"),
