@@ -1,6 +1,7 @@
 """What the use cases need from the outside, by the names they use for it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from deploy_cli.core.address import Address
@@ -47,6 +48,25 @@ class ManagementApi(Protocol):
 
     def side_by_side(self, tasks: Sequence[Callable[[], T]]) -> list[T]:
         """Run ``tasks`` at the same time, as many as the connections allow; the results keep the order."""
+
+
+class ExaminedApi(ManagementApi, Protocol):
+    """A live tenant that can be asked what its token allows."""
+
+    def scopes(self) -> frozenset[str] | None:
+        """Ask for a token if there is none, and return the scopes that it tells of. Raises ApiError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What a domain shows to anybody, without credentials."""
+
+    is_tenant: bool
+    """It serves what a tenant serves to everybody."""
+    certificate_left: float | None
+    """Seconds until the certificate ends; ``None`` where the connection is not encrypted."""
+    clock_ahead: float | None
+    """Seconds by which the clock of this machine is ahead; ``None`` where the other side tells no time."""
 
 
 class Progress(Protocol):

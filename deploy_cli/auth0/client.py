@@ -7,6 +7,7 @@ takes longer than everything else at start-up.
 
 import os
 import ssl
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deploy_cli import __version__
@@ -21,6 +22,17 @@ _IDLE = 5.0
 """Seconds after which an idle connection is not used again; servers on Node close theirs after five."""
 
 _CONNECT = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What the first contact with a domain shows."""
+
+    status: int
+    date: str | None
+    """The header of that name: the server's clock."""
+    certificate: bytes | None = field(repr=False)
+    """In DER; ``None`` where the connection is not encrypted."""
 
 
 class HttpClient:
@@ -74,6 +86,17 @@ class HttpClient:
                 error
             ) from None  # the request, and the token in it, would hang on the cause
         return RawAnswer(answer.status_code, dict(answer.headers), answer.content)
+
+    def greet(self, path: str) -> Greeting:
+        """Ask for a document that needs no token, and tell what the connection itself shows. Raises NoAnswer."""
+        try:
+            with self._client.stream("GET", self._url + path) as answer:
+                stream = answer.extensions.get("network_stream")
+                tls = stream.get_extra_info("ssl_object") if stream is not None else None
+                raw = tls.getpeercert(True) if tls is not None else None
+                return Greeting(answer.status_code, answer.headers.get("date"), raw or None)
+        except self._httpx.RequestError as error:
+            raise self._no_answer(error) from None
 
     def close(self) -> None:
         """Close all connections."""

@@ -65,6 +65,10 @@ class Gateway:
         """The rate limit that the answers tell of; ``None`` where they tell of none."""
         return self._exchange.rate
 
+    def scopes(self) -> frozenset[str] | None:
+        """Ask for a token if there is none, and return the scopes that it tells of. Raises ApiError."""
+        return self._tokens.scopes()
+
     def fetch(self, reads: Sequence[Read]) -> list[Answer]:
         """Read all of ``reads`` side by side; what is asked for twice is read once. Raises ApiError."""
         once = {_key(read): read for read in reads}

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from deploy_cli.auth0.http_date import unix_time
+
 _LONGEST = 24 * 3600.0
 _UNTOLD = 1.0
 _ROUNDING = 1.5
@@ -41,13 +43,13 @@ def _retry_after(headers: Mapping[str, str], now: float) -> float | None:
     seconds = _whole(headers, "retry-after")
     if seconds is not None:
         return _bounded(seconds)
-    at = _date(headers.get("retry-after"))
+    at = unix_time(headers.get("retry-after"))
     return None if at is None else _bounded(at - _their_now(headers, now))
 
 
 def _their_now(headers: Mapping[str, str], now: float) -> float:
     """The server's clock: ours, held within the second that the answer's ``date`` names."""
-    date = _date(headers.get("date"))
+    date = unix_time(headers.get("date"))
     return now if date is None else min(max(now, date), date + 1.0)
 
 
@@ -58,14 +60,3 @@ def _bounded(seconds: float) -> float:
 def _whole(headers: Mapping[str, str], name: str) -> int | None:
     text = headers.get(name, "").strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
-
-
-def _date(text: str | None) -> float | None:
-    if not text:
-        return None
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return parsedate_to_datetime(text).timestamp()
-    except (ValueError, OverflowError):
-        return None

@@ -38,6 +38,9 @@ class Tokens(Protocol):
     def current(self) -> Secret:
         """Return a token that is valid as far as anybody here can tell."""
 
+    def scopes(self) -> frozenset[str] | None:
+        """Return the scopes that the current token tells of; ``None`` where it tells of none. Raises ApiError."""
+
     def renewed(self, refused: Secret) -> Secret | None:
         """Return another token than ``refused``, which the API did not accept; ``None`` if there is no other."""
 
@@ -52,6 +55,10 @@ class ReadyToken:
     def current(self) -> Secret:
         """Return the token."""
         return self._token
+
+    def scopes(self) -> frozenset[str] | None:
+        """Return the scopes that the token tells of; ``None`` where it tells of none."""
+        return _scopes_of(_claims(self._token))
 
     def renewed(self, refused: Secret) -> None:
         """Nobody here can ask for another one."""
@@ -95,6 +102,10 @@ class RequestedToken:
             if self._held is None or self._clock.monotonic() >= self._held.until:
                 self._held = self._requested()
             return self._held.token
+
+    def scopes(self) -> frozenset[str] | None:
+        """Return the scopes that the token tells of; ``None`` where it tells of none. Raises ApiError."""
+        return _scopes_of(_claims(self.current()))
 
     def renewed(self, refused: Secret) -> Secret:
         """Return a new token, or the one that another thread has asked for since. Raises ApiError."""
@@ -246,6 +257,11 @@ def _claims(token: Secret) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return claims if isinstance(claims, dict) else {}
+
+
+def _scopes_of(claims: dict[str, Any]) -> frozenset[str] | None:
+    told = claims.get("scope")
+    return frozenset(told.split()) if isinstance(told, str) else None
 
 
 def _client_of(claims: dict[str, Any]) -> str | None:

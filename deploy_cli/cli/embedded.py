@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from deploy_cli.app.ports import ManagementApi
+from deploy_cli.app.ports import ExaminedApi
 from deploy_cli.auth0.credentials import ClientSecret, Credentials
 from deploy_cli.auth0.domain import Domain
 from deploy_cli.auth0.gateway import connect
@@ -23,7 +23,7 @@ EMULATOR = "emulator"
 
 
 @contextmanager
-def embedded_tenant(domain: str | None, environment: str) -> Iterator[ManagementApi]:
+def embedded_tenant(domain: str | None, environment: str) -> Iterator[ExaminedApi]:
     """Give the emulated tenant of ``environment``. Raises `UsageError` where `AUTH0_DOMAIN` names another one."""
     with told_by_emulator():
         emulator = Emulator.open(state_of(environment), domain=EMULATOR)

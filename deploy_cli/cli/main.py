@@ -21,8 +21,10 @@ COMMANDS = {
     "fmt": ("deploy_cli.cli.fmt", "Format tenant files; what they say stays as it is."),
     "plan": ("deploy_cli.cli.plan", "Show what apply would change, and change nothing."),
     "apply": ("deploy_cli.cli.apply", "Make the live tenant what the files say."),
+    "drift": ("deploy_cli.cli.drift", "Show what differs and who moved; adopt it, or revert it."),
     "export": ("deploy_cli.cli.export", "Write a live tenant as tenant files."),
     "schema": ("deploy_cli.cli.schema", "Print a JSON Schema."),
+    "doctor": ("deploy_cli.cli.doctor", "Check what an apply needs: scopes, clock, limits."),
     "emulator": ("deploy_cli.cli.emulator", "Serve the local Management API, or reset it."),
 }
 

@@ -18,7 +18,7 @@ from deploy_cli.core.values import Object
 from deploy_cli.files import tenant as tenant_files
 
 if TYPE_CHECKING:
-    from deploy_cli.app.ports import ManagementApi
+    from deploy_cli.app.ports import ExaminedApi, ManagementApi
     from deploy_cli.core.plan import Plan
 
 EMULATOR = "emulator"
@@ -54,7 +54,7 @@ class Session:
         return cls(target, desired)
 
     @contextmanager
-    def live(self) -> "Iterator[ManagementApi]":
+    def live(self) -> "Iterator[ExaminedApi]":
         """Give the live tenant for the length of a ``with`` block."""
         environment = self.desired.environment
         with live_tenant(environment.domain, environment.name) as api:
@@ -63,6 +63,7 @@ class Session:
     def plan(self, api: "ManagementApi", asked: Asked, console: Console) -> "Plan":
         """Make the plan, and tell what a person should know beside it."""
         from deploy_cli.app.planning import PlanSettings, make_plan
+        from deploy_cli.cli.secret_memory import recalled
 
         settings = PlanSettings(
             selection=asked.selection,
@@ -71,6 +72,7 @@ class Session:
             allow_empty=asked.allow_empty,
             allow_deletes=asked.allow_deletes,
             allow_updates=asked.allow_updates,
+            secrets=recalled(api.domain, self.desired.environment.name),
         )
         plan = make_plan(self.desired, api, resources.ALL, settings)
         for note in plan.notes:
@@ -96,7 +98,7 @@ class Session:
 
 
 @contextmanager
-def live_tenant(domain: str | None, environment: str) -> "Iterator[ManagementApi]":
+def live_tenant(domain: str | None, environment: str) -> "Iterator[ExaminedApi]":
     """Give the tenant that ``domain`` names, or `AUTH0_DOMAIN` where the files name none.
 
     Each environment has an emulated tenant of its own. Raises `UsageError` where `AUTH0_DOMAIN` contradicts.
@@ -104,8 +106,7 @@ def live_tenant(domain: str | None, environment: str) -> "Iterator[ManagementApi
     from deploy_cli.auth0.credentials import Credentials
     from deploy_cli.auth0.gateway import connect
 
-    named = domain or os.environ.get("AUTH0_DOMAIN", "").strip()
-    if named.casefold() == EMULATOR:
+    if is_embedded(domain):
         from deploy_cli.cli.embedded import embedded_tenant
 
         with embedded_tenant(domain, environment) as api:
@@ -113,6 +114,11 @@ def live_tenant(domain: str | None, environment: str) -> "Iterator[ManagementApi
     else:
         with connect(domain, Credentials.from_environ(os.environ)) as api:
             yield api
+
+
+def is_embedded(domain: str | None) -> bool:
+    """Tell whether ``domain``, or `AUTH0_DOMAIN` where the files name none, is the emulator within this process."""
+    return (domain or os.environ.get("AUTH0_DOMAIN", "").strip()).casefold() == EMULATOR
 
 
 def now() -> str:

@@ -84,6 +84,8 @@ class Child:
     wrapper: str | None = None
     """The key under which a page holds its elements; the last segment of the path where it is not given."""
     references: tuple[Reference, ...] = ()
+    scope: str = ""
+    """What the scopes of its operations end in; those of the parent where it is not given."""
 
 
 Normalize: TypeAlias = Callable[[Object, Object], Object]
@@ -134,6 +136,15 @@ class Described:
 
     title: str
     """One resource of this type, in words: ``client``, ``client grant``."""
+
+    scope: str = ""
+    """What the scopes of its operations end in: ``read:clients``, ``create:clients``, ``update:clients`` …"""
+
+    write_scopes: tuple[str, ...] = ()
+    """Scopes that any write needs besides."""
+
+    field_scopes: Mapping[str, str] = field(default_factory=dict)
+    """Field → the scope that a write of it needs besides."""
 
     create_only: tuple[str, ...] = ()
     """Fields that only the create accepts; another value means another resource."""

@@ -122,9 +122,10 @@ def note_text(text: str, *, paint: Paint, width: int = 80) -> str:
 
 def valid_text(environment: str, resources: int, sections: int) -> str:
     """Return the one line that says that nothing is wrong."""
-    counted = f"{_counted(resources, 'resource')} in {_counted(sections, 'section')}"
-    return f"{visible(environment)}: valid, {counted}"
+    told = f"{counted(resources, 'resource')} in {counted(sections, 'section')}"
+    return f"{visible(environment)}: valid, {told}"
 
 
-def _counted(count: int, word: str) -> str:
+def counted(count: int, word: str) -> str:
+    """Return ``1 resource``, ``2 resources``."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"

@@ -30,6 +30,8 @@ def _deploy(desired: Object, action_id: str) -> tuple[Call | Wait, ...]:
 ACTIONS = Collection(
     section="actions",
     title="action",
+    scope="actions",
+    write_scopes=("create:actions",),  # of the deploy that follows every write
     directory=Directory(files="actions/*.json", from_root=True),
     path="actions/actions",
     paging=Paging.COUNTED,

@@ -5,6 +5,7 @@ from deploy_cli.core.resource_type import Directory, Documents
 ATTACK_PROTECTION = Documents(
     section="attackProtection",
     title="attack protection",
+    scope="attack_protection",
     directory=Directory(files="attack-protection/*.json"),
     paths={
         "botDetection": "attack-protection/bot-detection",

@@ -5,6 +5,7 @@ from deploy_cli.core.resource_type import Child, Directory, Singleton, Uploaded
 BRANDING = Singleton(
     section="branding",
     title="branding",
+    scope="branding",
     directory=Directory(files="branding/branding.json", parts={"templates": "branding/templates/*.json"}),
     path="branding",
     texts={"templates[].body": ".html"},

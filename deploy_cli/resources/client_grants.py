@@ -13,6 +13,7 @@ def _is_system(grant: Object) -> bool:
 CLIENT_GRANTS = Collection(
     section="clientGrants",
     title="client grant",
+    scope="client_grants",
     directory=Directory(files="grants/*.json"),
     path="client-grants",
     identity=("client_id", "audience", "subject_type"),

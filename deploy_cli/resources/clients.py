@@ -76,6 +76,8 @@ def _complete_refresh_token(body: Object, desired: Object, live: Object) -> Obje
 CLIENTS = Collection(
     section="clients",
     title="client",
+    scope="clients",
+    field_scopes={"client_secret": "update:client_keys"},
     directory=Directory(files="clients/*.json"),
     path="clients",
     server_id="client_id",

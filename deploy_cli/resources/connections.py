@@ -25,6 +25,7 @@ def _is_no_database(connection: Object) -> bool:
 CONNECTIONS = Collection(
     section="connections",
     title="connection",
+    scope="connections",
     directory=Directory(files="connections/*.json"),
     path="connections",
     paging=Paging.CHECKPOINT,

@@ -13,6 +13,7 @@ def _is_database(connection: Object) -> bool:
 DATABASES = Collection(
     section="databases",
     title="database",
+    scope="connections",
     directory=Directory(files="database-connections/*/database.json", moved={"customScripts": "options"}),
     path="connections",
     paging=Paging.CHECKPOINT,

@@ -24,6 +24,7 @@ TEMPLATE_NAMES: Final = (
 EMAIL_TEMPLATES = Documents(
     section="emailTemplates",
     title="e-mail template",
+    scope="email_templates",
     directory=Directory(files="emails/*.json", but=("provider.json",), beside={"body": ".html"}),
     paths={name: f"email-templates/{name}" for name in TEMPLATE_NAMES},
     key_field="template",

@@ -6,6 +6,7 @@ from deploy_cli.core.resource_type import Child, Collection, Directory, EachWrit
 ORGANIZATIONS = Collection(
     section="organizations",
     title="organization",
+    scope="organizations",
     directory=Directory(files="organizations/*.json"),
     path="organizations",
     paging=Paging.CHECKPOINT,
@@ -22,6 +23,7 @@ ORGANIZATIONS = Collection(
         Child(
             field="connections",
             path="organizations/{id}/enabled_connections",
+            scope="organization_connections",
             write=EachWritten(id_field="connection_id", written_as="name"),
             wrapper="enabled_connections",
             key=("name",),

@@ -24,6 +24,7 @@ def _hide_fixed_fields(live: Object, desired: Object) -> Object:
 RESOURCE_SERVERS = Collection(
     section="resourceServers",
     title="API",
+    scope="resource_servers",
     directory=Directory(files="resource-servers/*.json"),
     path="resource-servers",
     identity=("identifier",),

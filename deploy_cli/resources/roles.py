@@ -12,6 +12,7 @@ def _of_the_tenant(role: Object) -> bool:
 ROLES = Collection(
     section="roles",
     title="role",
+    scope="roles",
     directory=Directory(files="roles/*.json"),
     path="roles",
     where=_of_the_tenant,

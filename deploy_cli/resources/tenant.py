@@ -48,6 +48,7 @@ def _send_whole_numbers(body: Object, desired: Object, live: Object) -> Object:
 TENANT = Singleton(
     section="tenant",
     title="tenant settings",
+    scope="tenant_settings",
     directory=Directory(files="tenant.json"),
     path="tenants/settings",
     read_only=(

@@ -62,6 +62,7 @@ def _refer_to_actions(body: Object, desired: Object, live: Object) -> Object:
 TRIGGERS = Documents(
     section="triggers",
     title="trigger",
+    scope="actions",
     directory=Directory(files="triggers/*.json"),
     paths={trigger: f"actions/triggers/{trigger}/bindings" for trigger in TRIGGER_IDS},
     value_field="bindings",
