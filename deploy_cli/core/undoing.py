@@ -3,12 +3,12 @@
 A run is undone by a plan like any other: the files of that plan are made here, out of what the run recorded.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from deploy_cli.core.address import Address
 from deploy_cli.core.journal import Before, Told
-from deploy_cli.core.path import Element, Path, found, pattern, written
+from deploy_cli.core.path import Element, Path, below, found, pattern, written
 from deploy_cli.core.plan import Action, Change
 from deploy_cli.core.resource_type import Collection, ResourceType
 from deploy_cli.core.tenant import Desired, DesiredTenant, Lifecycle
@@ -20,7 +20,7 @@ def before(change: Change, described: ResourceType) -> Before:
     lost: list[str] = []
     then: Object | None
     now: Object | None
-    then, now = _bodies(change)
+    then, now = _bodies(change, described)
     if then is not None:
         then = _open(then, (), lost)
         lost += _unreadable(change, described)
@@ -38,16 +38,19 @@ def before(change: Change, described: ResourceType) -> Before:
     )
 
 
-def _bodies(change: Change) -> tuple[Object | None, Object | None]:
+def _bodies(change: Change, described: ResourceType) -> tuple[Object | None, Object | None]:
     want = change.desired.body if change.desired else {}
     have = change.live.body if change.live else {}
+    if isinstance(described, Collection):
+        have = {key: value for key, value in have.items() if key != described.server_id}
     match change.action:
         case Action.CREATE:
             return None, want
         case Action.DELETE:
             return have, None
         case _:
-            paths = list(dict.fromkeys(_plain(edit.path) for edit in change.edits))
+            edited = dict.fromkeys(_plain(edit.path) for edit in change.edits)
+            paths = [path for path in edited if not _holds_unreadable(path, described)]
             return _part(have, paths), _part(want, paths)
 
 
@@ -55,6 +58,14 @@ def _plain(path: Path) -> Path:
     """Return ``path`` up to the first list: elements are not restored one by one."""
     ends = (at for at, part in enumerate(path) if isinstance(part, int | Element))
     return path[: next(ends, len(path))]
+
+
+def _holds_unreadable(path: Path, described: ResourceType) -> bool:
+    """Tell whether what stands at ``path`` is a secret that Auth0 never gives back, or a list with such in it."""
+    return any(
+        below(path, wanted) or (wanted[: len(path)] == path and wanted[len(path)] == "[]")
+        for wanted in map(pattern, described.write_only)
+    )
 
 
 def _part(body: Object, paths: Iterable[Path]) -> Object:
@@ -122,7 +133,7 @@ class Inverse:
     """What cannot be brought back, and why."""
 
 
-def inverse(run: Told, files: DesiredTenant, types: dict[str, ResourceType]) -> Inverse:
+def inverse(run: Told, files: DesiredTenant, types: Mapping[str, ResourceType]) -> Inverse:
     """Turn the record of ``run`` around; ``files`` say how the environment is dealt with: limits, what is protected."""
     left: dict[Address, Desired] = {}
     wanted: dict[Address, Desired] = {}
