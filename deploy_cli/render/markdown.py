@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
+from deploy_cli.render.sentence import parts
 from deploy_cli.render.visible import visible
 
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _MARKUP = re.compile(r"[\\`*\[\]<>~|]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _HTML = re.compile(r"[^\w .,-]|_")
 _RUNS = re.compile(r"`+")
@@ -90,8 +90,8 @@ def comment(name: str, **settings: str) -> str:
 
 
 def _sentence(text: str, as_code: Callable[[str], str]) -> str:
-    parts = _merged(_words(text))
-    shown = "".join(as_code(part) if is_code else _plain(part) for is_code, part in parts)
+    words = _merged(_words(text))
+    shown = "".join(as_code(word) if is_code else _plain(word) for is_code, word in words)
     return _BEGINNING.sub(r"\1\\\2", shown, count=1)
 
 
@@ -102,12 +102,11 @@ def _longest(text: str) -> int:
 
 def _words(text: str) -> Iterator[tuple[bool, str]]:
     """Yield the parts of a sentence, and whether each is code."""
-    done = 0
-    for span in _CODE.finditer(text):
-        yield from _found(text[done : span.start()])
-        yield True, span[2].strip()
-        done = span.end()
-    yield from _found(text[done:])
+    for literal, part in parts(text):
+        if literal:
+            yield True, part
+        else:
+            yield from _found(part)
 
 
 def _found(plain: str) -> Iterator[tuple[bool, str]]:
@@ -119,9 +118,9 @@ def _found(plain: str) -> Iterator[tuple[bool, str]]:
             yield False, word[len(core) :]
 
 
-def _merged(parts: Iterable[tuple[bool, str]]) -> Iterator[tuple[bool, str]]:
+def _merged(words: Iterable[tuple[bool, str]]) -> Iterator[tuple[bool, str]]:
     """Put neighbours together: two spans of code that touch would be read as one with backticks in it."""
-    for is_code, group in groupby(parts, key=lambda part: part[0]):
+    for is_code, group in groupby(words, key=lambda word: word[0]):
         yield is_code, "".join(text for _, text in group)
 
 

@@ -22,7 +22,7 @@ HOSTILE: Final = (
     "' onmouseover='alert(1)' \" style=\"color:red\" javascript:alert(1)",
     "- leads like a list",
     "",
-    "x" * 5_000,
+    "x" * 700,
 )  # fmt: skip
 
 
