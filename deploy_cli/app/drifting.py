@@ -1,7 +1,7 @@
 """Finds drift: what differs between files and tenant, on which side it came about, and who wrote it last."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from deploy_cli.app.planning import PlanSettings, make_plan
@@ -15,6 +15,8 @@ from deploy_cli.core.seal import Seal
 from deploy_cli.core.tenant import DesiredTenant
 from deploy_cli.core.values import Object
 from deploy_cli.errors import ApiError
+
+__all__ = ["Drift", "PlanSettings", "find"]
 
 _PAGE: Final = 100
 _PAGES: Final = 10
@@ -67,7 +69,11 @@ def find(
     }
     events, silence = _events(api, last.applied_at if last else None) if asked else ((), None)
     latest = last_writes(events, tuple(asked.values()))
-    writes = {change_id: latest[number] for number, change_id in enumerate(asked) if number in latest}
+    writes = {
+        change_id: _named(latest[number], plan, types)
+        for number, change_id in enumerate(asked)
+        if number in latest
+    }
     return Drift(
         plan=plan,
         moved=found,
@@ -81,6 +87,13 @@ def _trace(change: Change, last: LastApplied | None, types: Mapping[str, Resourc
     """Return by what writes to the resource of ``change`` are known; of one that is gone, its last id."""
     described = types[change.address.section]
     return trace(described, change.address.name, change.resource_id or id_of(change, last))
+
+
+def _named(write: LastWrite, plan: Plan, types: Mapping[str, ResourceType]) -> LastWrite:
+    """Return ``write`` with the name of its client, which the log may leave empty, where the plan has read it."""
+    if write.client_name is not None or write.client_id is None:
+        return write
+    return replace(write, client_name=plan.names.name(types, write.client_id))
 
 
 def _events(api: ManagementApi, since: str | None) -> tuple[Sequence[Object], str | None]:

@@ -1,6 +1,7 @@
 """Compares tenant files with the live tenant, and says what the files have to say to describe it as it is now."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from deploy_cli.app.exporting import body_of, section_of
@@ -56,20 +57,21 @@ def corrections(
     *,
     all_fields: bool = False,
     all_resources: bool = False,
+    spared: Mapping[Address, AbstractSet[str]] | None = None,
 ) -> Corrections:
     """Compare what ``selection`` covers; ``desired`` is what ``files`` divide into.
 
     Only what the files mention is corrected, so that a plan has nothing left to do: resources that they lack are added
     where a plan would delete them, where ``selection`` names them, and with ``all_resources``; fields that they do not
-    mention with ``all_fields``. Secrets are never written. Raises `ConfigError` for names that are ambiguous,
-    `ApiError`.
+    mention with ``all_fields``. Fields that are ``spared``, and secrets, are left as they are. Raises `ConfigError` for
+    names that are ambiguous, `ApiError`.
     """
     asked = wanted(desired, selection)
     named = {glob.partition("/")[0] for glob in selection.only}
     extra = [s for s in types if s in named or (all_resources and selection.may_touch(s))]
     bodies = {**{section: {} for section in extra}, **asked.bodies}
     live = read(replace(asked, bodies=bodies, everything=True), types, api)
-    work = _Correcting(files, types, schemas, live, selection, all_fields=all_fields)
+    work = _Correcting(files, types, schemas, live, selection, all_fields=all_fields, spared=spared or {})
     for what, why in sorted(live.unavailable.items()):
         work.notes.append(f"{what}: not available in this tenant: {why}")
     for match in matches(desired, live):
@@ -96,6 +98,7 @@ class _Correcting:
     live: LiveTenant
     selection: Selection
     all_fields: bool
+    spared: Mapping[Address, AbstractSet[str]]
     fields: list[Correction] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -145,7 +148,8 @@ class _Correcting:
         have = _heeded(counterpart.body, one)
         rules = Rules.of(described, exact=one.lifecycle.exact)
         changed: dict[str, Value] = {}
-        edits = list(diff(body, have, rules))
+        spared = self.spared.get(one.address, frozenset())
+        edits = [edit for edit in diff(body, have, rules) if edit.field not in spared]
         for name in dict.fromkeys(edit.field for edit in edits):
             if any(edit.sensitive for edit in edits if edit.field == name):
                 self.notes.append(f"{one.address}: the secret in `{name}` differs; secrets are never written")

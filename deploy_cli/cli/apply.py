@@ -58,9 +58,9 @@ def command(
         plan = session.plan(api, asked, console)
         _show(session, plan, saved, form, console, show_unmanaged=asked.show_unmanaged)
         if not agreed and plan.changes:
-            _ask(plan)
-        report = _carried_out(session, plan, api, console)
-    return _tell(report, form, console)
+            ask(plan)
+        report = carried_out(session, plan, api, console)
+    return tell(report, form, console)
 
 
 def _agreed(*, yes: bool) -> bool:
@@ -91,7 +91,8 @@ def _show(
     refuse(plan, shown=True)
 
 
-def _ask(plan: "Plan") -> None:
+def ask(plan: "Plan") -> None:
+    """Ask whether to apply; raises `Refused` for a no."""
     from deploy_cli.render.visible import visible
 
     where = f"{visible(plan.environment)} ({visible(plan.domain)})"
@@ -99,7 +100,8 @@ def _ask(plan: "Plan") -> None:
         raise Refused("nothing was applied: the answer was no")
 
 
-def _carried_out(session: "Session", plan: "Plan", api: "ManagementApi", console: Console) -> "Report":
+def carried_out(session: "Session", plan: "Plan", api: "ManagementApi", console: Console) -> "Report":
+    """Carry out the plan, telling how it goes, and remember what files and tenant agree on then."""
     from deploy_cli.app.applying import apply
     from deploy_cli.cli.memory import remember_apply
     from deploy_cli.cli.progress import Told
@@ -109,7 +111,8 @@ def _carried_out(session: "Session", plan: "Plan", api: "ManagementApi", console
     return report
 
 
-def _tell(report: "Report", form: str, console: Console) -> Exit:
+def tell(report: "Report", form: str, console: Console) -> Exit:
+    """Print the report and return what the run ends with; raises `PartlyApplied`."""
     from deploy_cli.cli.session import now
     from deploy_cli.render.report_json import report_object
     from deploy_cli.render.report_text import report_text

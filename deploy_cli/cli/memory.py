@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from deploy_cli import resources
@@ -29,23 +28,23 @@ KEY: Final = "DEPLOY_CLI_STATE_KEY"
 class Memory:
     """Of one environment."""
 
-    path: Path
+    domain: str
+    environment: str
     last: "LastApplied | None"
     seal: Seal
 
     @classmethod
     def of(cls, domain: str, environment: str) -> "Memory":
         """Read what is remembered; what cannot be read is forgotten."""
-        path = applied.path_of(os.environ, domain, environment)
-        last = applied.load(path)
+        last = applied.load(os.environ, domain, environment)
         key = os.environ.get(KEY, "")
         salt = last.salt if last is not None else applied.new_salt()
-        return cls(path, last, Seal(Secret(key, KEY) if key else None, salt))
+        return cls(domain, environment, last, Seal(Secret(key, KEY) if key else None, salt))
 
     def keep(self, last: "LastApplied", console: "Console") -> None:
         """Remember; where that cannot be done it is told, and nothing fails for it."""
         try:
-            applied.save(self.path, last)
+            applied.save(os.environ, self.domain, self.environment, last)
         except UsageError as error:
             console.note(
                 f"what was applied is not remembered, so `drift` cannot tell who moved: {error.summary}"

@@ -3,23 +3,17 @@
 import json
 import secrets
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 from deploy_cli.core.address import Address
 from deploy_cli.core.drift import Applied, LastApplied
 from deploy_cli.core.values import Object, Value
 from deploy_cli.files import atomic
-from deploy_cli.files.state import state_dir
+from deploy_cli.files.state import FILE, file_name, private_folder, state_dir
 
 FORMAT_VERSION: Final = 1
 
-
-def path_of(environ: Mapping[str, str], domain: str, environment: str) -> Path:
-    """Return the file in which it is kept; no name leads out of the folder."""
-    folder = state_dir(environ) / "applied" / quote(domain, safe="")
-    return folder / f"{quote(environment, safe='')}.json"
+_FOLDER: Final = "applied"
 
 
 def new_salt() -> str:
@@ -27,8 +21,9 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
-def load(path: Path) -> LastApplied | None:
+def load(environ: Mapping[str, str], domain: str, environment: str) -> LastApplied | None:
     """Return what is remembered; ``None`` where there is nothing that this version can read."""
+    path = state_dir(environ) / _FOLDER / file_name(domain) / f"{file_name(environment)}.json"
     try:
         value = json.loads(path.read_bytes())
         return _read(value) if value["format_version"] == FORMAT_VERSION else None
@@ -36,7 +31,7 @@ def load(path: Path) -> LastApplied | None:
         return None
 
 
-def save(path: Path, last: LastApplied) -> None:
+def save(environ: Mapping[str, str], domain: str, environment: str, last: LastApplied) -> None:
     """Remember, for the owner only. Raises `UsageError` where it cannot be written."""
     value = {
         "format_version": FORMAT_VERSION,
@@ -53,7 +48,8 @@ def save(path: Path, last: LastApplied) -> None:
             for address, one in sorted(last.resources.items())
         ],
     }
-    atomic.write(path, (json.dumps(value, indent=1, allow_nan=False) + "\n").encode(), mode=0o600)
+    path = private_folder(state_dir(environ), _FOLDER, domain) / f"{file_name(environment)}.json"
+    atomic.write(path, (json.dumps(value, indent=1, allow_nan=False) + "\n").encode(), mode=FILE)
 
 
 def _read(value: Object) -> LastApplied:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from deploy_cli.core.values import Object
+from deploy_cli.render import drift_words
 from deploy_cli.render.columns import columns
 from deploy_cli.render.edit_text import Place, edit_lines
 from deploy_cli.render.line import folded, indented, joined
@@ -75,8 +76,9 @@ def _nothing_to_do(plan: Object) -> str:
 def _head(plan: Object, paint: Paint, width: int) -> Iterator[str]:
     """Yield what the plan is of: the tenant with the counts, the risks, what was selected, what it was made from."""
     told = ", ".join(counts(plan))
-    tenant = f"Plan for {paint.strong(_tenant(plan))}"
-    if told and columns(f"Plan for {_tenant(plan)}: {told}") <= width:
+    what = "Drift of" if plan.get("drift") else "Plan for"
+    tenant = f"{what} {paint.strong(_tenant(plan))}"
+    if told and columns(f"{what} {_tenant(plan)}: {told}") <= width:
         yield f"{tenant}: {told}"
     else:
         yield tenant + (":" if told else "")
@@ -89,12 +91,17 @@ def _head(plan: Object, paint: Paint, width: int) -> Iterator[str]:
     if plan["snapshot"]:
         text = f"Compared with {visible(snapshot(plan))}. A plan that was made offline cannot be applied."
         yield from map(paint.strong, folded(text, width, follow="  "))
+    for text in drift_words.head(plan):
+        yield from folded(visible(text), width, follow="  ")
 
 
 def _block(change: Object, paint: Paint, width: int, *, provenance: bool) -> Iterator[str]:
     yield " " * _BLOCK + address_text(change, paint) + _place(change, paint, width)
     if change["reason"] and change["cause"] not in _OBVIOUS:
         for line in folded(visible(change["reason"]), width - _FIELDS, follow="  "):
+            yield " " * _FIELDS + paint.faint(line)
+    for told in drift_words.of_change(change):
+        for line in folded(visible(told), width - _FIELDS, follow="  "):
             yield " " * _FIELDS + paint.faint(line)
     if change["action"] != "delete":
         new, place = change["action"] == "create", origin_of if provenance else _other_file(change)
