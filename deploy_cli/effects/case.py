@@ -90,9 +90,9 @@ def objects(value: Value) -> tuple[Object, ...]:
 
 def integer(value: Value) -> int | None:
     """Return a whole number; ``None`` for anything else. Auth0 and YAML may write one with a fraction of zero."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return int(value) if isfinite(value) and value == int(value) else None
+    if isinstance(value, float) and isfinite(value) and value == int(value):
+        return int(value)
+    return value if type(value) is int else None
 
 
 @lru_cache(maxsize=1024)

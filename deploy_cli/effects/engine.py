@@ -32,8 +32,8 @@ class Engine:
                 silent = [edit for edit in silent if edit not in claimed]
         if case.lays_over:
             told += self._noted(case, silent)
-        elif not told:
-            told.append(self._fallback(case, ()))
+        if not told:
+            told.append(harmless("no field changes") if case.lays_over else self._fallback(case, ()))
         return tuple(sorted(dict.fromkeys(told), key=lambda effect: effect.severity.rank))
 
     def _noted(self, case: Case, edits: Iterable[Edit]) -> Iterator[Effect]:
