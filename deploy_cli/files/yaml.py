@@ -8,6 +8,7 @@ The parser is libyaml's, by its events, where PyYAML was built with it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, Final
 
 from deploy_cli.core.values import Value
@@ -18,6 +19,8 @@ from deploy_cli.files.syntax import Unreadable, explained, first_unprintable
 
 DEPTH: Final = 64
 REPEATED: Final = 250_000
+_LONGEST_WORD: Final = 24
+"""Characters of a text of which one copy is kept, however often it stands in the files; so it is with keys."""
 VALUES: Final = 1_000_000
 """How many values one file may hold: twenty thousand clients with fifty fields."""
 
@@ -137,7 +140,7 @@ class _Builder:
         following, is_scalar, source = self._next, self._scalar, self._source
         while type(head := following()) is not self._mapping_end:
             if type(head) is is_scalar and head.anchor is None and head.tag is None:
-                key: str | None = head.value
+                key: str | None = intern(head.value)
                 is_merge = key == "<<" and head.implicit[0]
             else:
                 key, is_merge = self._key(head, depth)
@@ -229,8 +232,9 @@ class _Builder:
         return event.value if tag == _CORE_TAG + "str" else self._plain(event)
 
     def _plain(self, event: Any) -> Value:
+        text = event.value
         try:
-            return plain(event.value)
+            return plain(text if len(text) > _LONGEST_WORD else intern(text))
         except NotANumber as error:
             self._problems.append(self._problem(event, str(error), "put it in quotes if a text is meant"))
             return event.value
