@@ -58,20 +58,21 @@ def corrections(
     all_fields: bool = False,
     all_resources: bool = False,
     spared: Mapping[Address, AbstractSet[str]] | None = None,
+    gone: AbstractSet[Address] = frozenset(),
 ) -> Corrections:
     """Compare what ``selection`` covers; ``desired`` is what ``files`` divide into.
 
     Only what the files mention is corrected, so that a plan has nothing left to do: resources that they lack are added
     where a plan would delete them, where ``selection`` names them, and with ``all_resources``; fields that they do not
-    mention with ``all_fields``. Fields that are ``spared``, and secrets, are left as they are. Raises `ConfigError` for
-    names that are ambiguous, `ApiError`.
+    mention with ``all_fields``. Fields that are ``spared``, and secrets, are left as they are; what is ``gone`` becomes
+    a tombstone. Raises `ConfigError` for names that are ambiguous, `ApiError`.
     """
     asked = wanted(desired, selection)
     named = {glob.partition("/")[0] for glob in selection.only}
     extra = [s for s in types if s in named or (all_resources and selection.may_touch(s))]
     bodies = {**{section: {} for section in extra}, **asked.bodies}
     live = read(replace(asked, bodies=bodies, everything=True), types, api)
-    work = _Correcting(files, types, schemas, live, selection, all_fields=all_fields, spared=spared or {})
+    work = _Correcting(files, types, schemas, live, selection, all_fields, spared or {}, gone)
     for what, why in sorted(live.unavailable.items()):
         work.notes.append(f"{what}: not available in this tenant: {why}")
     for match in matches(desired, live):
@@ -99,6 +100,7 @@ class _Correcting:
     selection: Selection
     all_fields: bool
     spared: Mapping[Address, AbstractSet[str]]
+    gone: AbstractSet[Address]
     fields: list[Correction] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -122,6 +124,8 @@ class _Correcting:
         elif one.lifecycle.absent:
             if match.live is not None and match.live.exists:
                 self.notes.append(f"{one.address}: the files say `state: absent`, and the tenant has it")
+        elif match.live is None and one.address in self.gone:
+            self._bury(one)
         elif match.live is None or not match.live.exists:
             self.notes.append(f"{one.address} is in the files and not in the tenant; it is left in the files")
         else:
@@ -141,6 +145,13 @@ class _Correcting:
         if isinstance(described, Collection):
             self.left += (str(one.address) for one in chosen)
         return None
+
+    def _bury(self, one: Desired) -> None:
+        """Say of a resource that it is not there: a tombstone, which loses nothing of what was said of it."""
+        want = _at(self.files.sections, one.at).get("lifecycle", ABSENT)
+        new = {**(want if isinstance(want, dict) else {}), "state": "absent"}
+        self.fields.append(Correction(one.address, one.at, "lifecycle", want, new))
+        self.notes.append(f"{one.address} is gone from the tenant: it is `state: absent` in the files now")
 
     def _correct(self, one: Desired, counterpart: Live, described: ResourceType) -> None:
         raw = _at(self.files.sections, one.at)

@@ -12,6 +12,8 @@ from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Given
 from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.drift import Mover
+from deploy_cli.core.plan import Action
+from deploy_cli.core.tenant import DesiredTenant
 from deploy_cli.errors import Refused
 
 if TYPE_CHECKING:
@@ -33,8 +35,6 @@ def adopted(
 
     Raises `Refused` for a no, and what writing into files raises.
     """
-    from deploy_cli.app.planning import PlanSettings, make_plan
-    from deploy_cli.cli.memory import remember_adoption
     from deploy_cli.cli.session import Session
     from deploy_cli.render.visible import visible
 
@@ -44,15 +44,22 @@ def adopted(
         raise Refused("nothing was written: the answer was no")
     for path in _written(session.target, drift, variables, api, console):
         console.show(visible(str(path)))
-    again = Session.load(session.target, variables, console).desired
-    adopted = {change.address for change in drift.plan.changes} & again.resources.keys()
-    settings = PlanSettings(selection=Selection(exactly=frozenset(adopted)))
-    plan = make_plan(again, api, resources.ALL, settings)
-    differing = {change.address for change in plan.changes}
-    remember_adoption(again, plan, adopted - differing, console)
-    for address in sorted(differing):
-        console.note(f"{address} still differs")
+    _settle(Session.load(session.target, variables, console).desired, drift, api, console)
     return Exit.DONE
+
+
+def _settle(desired: DesiredTenant, drift: "Drift", api: "ManagementApi", console: Console) -> None:
+    """Compare the files as they are now, remember what agrees, and name what still differs."""
+    from deploy_cli.app.planning import PlanSettings, make_plan
+    from deploy_cli.cli.memory import remember_adoption
+
+    addresses = {change.address for change in drift.plan.changes} & desired.resources.keys()
+    settings = PlanSettings(selection=Selection(exactly=frozenset(addresses)))
+    plan = make_plan(desired, api, resources.ALL, settings)
+    remember_adoption(desired, plan, addresses - {change.address for change in plan.changes}, console)
+    for change in plan.changes:
+        fields = f" in {', '.join(f'`{name}`' for name in change.fields())}" if change.edits else ""
+        console.note(f"{change.address} still differs{fields}")
 
 
 def _written(
@@ -76,6 +83,11 @@ def _written(
         Conformity(shipped(), resources.ALL),
         Selection(exactly=frozenset(change.address for change in drift.plan.changes)),
         spared=_spared(drift),
+        gone={
+            c.address
+            for c in drift.plan.changes
+            if c.action is Action.CREATE and drift.whole(c) is Mover.TENANT
+        },
     )
     updated = update(loading, files, found)
     for note in dict.fromkeys((*found.notes, *updated.notes)):

@@ -129,7 +129,9 @@ def agreed(
     """Return what is remembered once the files say what the tenant says at ``addresses``; ``plan`` is of before."""
     resources = dict(last.resources) if last is not None else {}
     for address in addresses:
-        if (one := desired.resources.get(address)) is not None and not one.lifecycle.absent:
+        if (one := desired.resources.get(address)) is None or one.lifecycle.absent:
+            resources.pop(address, None)
+        else:
             resources[address] = _applied(one, _id_of(address, plan), types, plan.names, seal)
     return LastApplied(applied_at=at, salt=seal.salt, resources=resources)
 
@@ -164,7 +166,7 @@ def _of_delete(change: Change, before: Applied | None) -> Mover:
     """Tell who moved where a resource goes: one that was applied was in the files, any other one came by itself."""
     match change.cause:
         case Cause.TOMBSTONE:
-            return Mover.FILES
+            return Mover.FILES if before is not None else Mover.UNKNOWN
         case Cause.PRUNED:
             return Mover.FILES if before is not None else Mover.TENANT
         case _:

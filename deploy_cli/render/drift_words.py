@@ -16,7 +16,7 @@ _SIDES: Final = {
 def head(plan: Object) -> Iterator[str]:
     """Yield what to say of the drift as a whole; nothing for a plan that is none."""
     drift = plan.get("drift")
-    if not drift:
+    if not (drift and plan["changes"]):
         return
     yield (
         f"Files and tenant last agreed on {drift['applied_at']}, as far as this machine knows."
