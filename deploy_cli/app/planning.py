@@ -34,10 +34,11 @@ def make_plan(
     before = api.requests
     pruned = any(settings.selection.may_touch(section) for section in desired.environment.prune)
     if not pruned:
-        _refuse_unmatched(settings, desired.resources, "in the files")
+        _refuse_unmatched(settings, desired.resources, types, "in the files")
     live = read(wanted(desired, settings.selection), types, api)
     if pruned:
-        _refuse_unmatched(settings, (*desired.resources, *live.resources), "in the files, or to be pruned,")
+        known = (*desired.resources, *live.resources)
+        _refuse_unmatched(settings, known, types, "in the files, or to be pruned,")
     pairing = pair(desired, live, types, settings)
     if pairing.problems:
         raise ConfigError(pairing.problems)
@@ -105,10 +106,21 @@ def _concerns(finding: Finding, selection: Selection) -> bool:
     return finding.address is None or selection.includes(finding.address)
 
 
-def _refuse_unmatched(settings: PlanSettings, known: Iterable[Address], where: str) -> None:
-    """Raise `UsageError` for what is selected, or to be written again, and is none of ``known``: misspelt."""
+def _refuse_unmatched(
+    settings: PlanSettings, known: Iterable[Address], sections: Iterable[str], where: str
+) -> None:
+    """Raise `UsageError` for what is selected, or to be written again, and is none of ``known``: misspelt.
+
+    What is excluded may be a whole section that the files do not hold.
+    """
+    known = tuple(known)
     globs = (*settings.selection.only, *settings.write_secrets)
-    if unmatched := Selection(only=globs).unmatched(known):
+    excluded = Selection(only=settings.selection.exclude)
+    unmatched = (
+        *Selection(only=globs).unmatched(known),
+        *excluded.unmatched((*known, *map(Address, sections))),
+    )
+    if unmatched:
         listed = ", ".join(f"`{glob}`" for glob in unmatched)
         raise UsageError(f"nothing {where} matches {listed}", hint="an address is `section/name`, or a glob")
 

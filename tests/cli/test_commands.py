@@ -106,6 +106,19 @@ def test_a_selection_is_all_that_is_planned(cli: Cli, tenant: Path) -> None:
     assert "+ roles/Clerk" not in excluded.out
     assert "Selected: without `roles/Clerk`" in excluded.out
     assert cli("plan", tenant, "--only", "rolls/*").code == Exit.USAGE
+    assert cli("plan", tenant, "--exclude", "organizations").code == Exit.DONE
+
+
+@pytest.mark.parametrize("glob", ["rolls", "roles/Clark", "clients/Store*x"])
+@pytest.mark.parametrize("command", ["plan", "apply"])
+def test_what_is_left_out_and_is_not_there_is_wrong_usage(
+    cli: Cli, tenant: Path, command: str, glob: str
+) -> None:
+    yes = ["--yes"] if command == "apply" else []
+
+    refused = cli(command, tenant, "--exclude", glob, *yes)
+
+    assert (refused.code, f"nothing in the files matches `{glob}`" in refused.err) == (Exit.USAGE, True)
 
 
 def test_a_variable_on_the_command_line_wins(cli: Cli, tenant: Path) -> None:
