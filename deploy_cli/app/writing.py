@@ -116,8 +116,8 @@ class _Sending:
         return number
 
     def _settle(self, number: int, error: ApiError) -> None:
-        unknown = error.doubtful or error.status >= 500 or error.status == 0
-        result = Result.UNKNOWN if unknown else Result.REFUSED
+        unknown = error.doubtful or error.status >= 500
+        result = Result.UNKNOWN if unknown else Result.REFUSED if error.status else Result.ABSENT
         self._record(Settled(number=number, result=result, status=error.status, request_id=error.request_id))
 
     def _done(self, number: int, answer: Value, created: Collection | None) -> None:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from urllib.parse import urlencode
 
 from deploy_cli.auth0.answer_json import NotJson, parse
-from deploy_cli.auth0.clock import Clock
+from deploy_cli.auth0.clock import Clock, Stopped
 from deploy_cli.auth0.pacing import Pacer
 from deploy_cli.auth0.transport import NoAnswer, RawAnswer, Request, Transport
 from deploy_cli.core.cost import Rate
@@ -70,6 +70,7 @@ class Exchange:
                     return Reply(answer, _value(answer), doubt)
                 doubt = True
             except NoAnswer as failure:
+                failure.sent = failure.sent or doubt
                 if pause is None or failure.hopeless or (failure.sent and not repeatable):
                     raise
                 doubt = doubt or failure.sent
@@ -86,7 +87,13 @@ class Exchange:
         while True:
             request = build()
             pacer = self._api if request.path.startswith("/api/") else self._others
-            if not pacer.enter(deadline - self._clock.monotonic()):
+            try:
+                entered = pacer.enter(deadline - self._clock.monotonic())
+            except Stopped:
+                raise NoAnswer(
+                    "the run was stopped before this was sent", sent=False, hopeless=True
+                ) from None
+            if not entered:
                 break
             answer = self._once(request, pacer)
             if answer.status != 429:

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from deploy_cli.auth0.api import Api
-from deploy_cli.auth0.clock import Clock
+from deploy_cli.auth0.clock import Clock, interruptible
 from deploy_cli.auth0.credentials import Credentials
 from deploy_cli.auth0.domain import Domain
 from deploy_cli.auth0.exchange import Exchange, Observe
@@ -157,15 +157,18 @@ def connect(
     patience: float = 300.0,
     observe: Observe | None = None,
     clock: Clock | None = None,
+    stopped: Callable[[], bool] | None = None,
 ) -> Gateway:
     """Return the tenant at ``domain``, or at ``AUTH0_DOMAIN`` where that is ``None``. Nothing is sent yet.
 
     ``handle`` is a tenant within this process, and called in place of a network: the embedded emulator.
     ``connections`` is 8, within the process 1. ``timeout`` bounds the silence of the other side, ``patience``
-    what one request may wait for the rate limit; both are in seconds. Raises UsageError.
+    what one request may wait for the rate limit; both are in seconds. Once ``stopped`` is true, nobody waits any more:
+    who does, or is about to, gets `Stopped`. Raises UsageError.
     """
     where = credentials.domain_for(domain)
     time = clock or Clock()
+    time = interruptible(time, stopped) if stopped is not None else time
     count = connections or (CONNECTIONS if handle is None else 1)
     carrier = transport or _transport(where, handle, count, timeout)
     exchange = Exchange(carrier, time, patience=patience, observe=observe)

@@ -1,7 +1,7 @@
 """The emulator within this process: a tenant on this machine, one for each environment, that outlives the run."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -23,12 +23,14 @@ EMULATOR = "emulator"
 
 
 @contextmanager
-def embedded_tenant(domain: str | None, environment: str) -> Iterator[ExaminedApi]:
+def embedded_tenant(
+    domain: str | None, environment: str, stopped: Callable[[], bool] | None = None
+) -> Iterator[ExaminedApi]:
     """Give the emulated tenant of ``environment``. Raises `UsageError` where `AUTH0_DOMAIN` names another one."""
     with told_by_emulator():
         emulator = Emulator.open(state_of(environment), domain=EMULATOR)
     try:
-        with connect(domain, _credentials(), handle=_handle(emulator)) as api:
+        with connect(domain, _credentials(), handle=_handle(emulator), stopped=stopped) as api:
             yield api
     finally:
         emulator.close()

@@ -1,7 +1,7 @@
 """Puts the parts together for one environment: its files, its live tenant, and the plan between them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,10 +54,10 @@ class Session:
         return cls(target, desired)
 
     @contextmanager
-    def live(self) -> "Iterator[ExaminedApi]":
-        """Give the live tenant for the length of a ``with`` block."""
+    def live(self, stopped: Callable[[], bool] | None = None) -> "Iterator[ExaminedApi]":
+        """Give the live tenant for the length of a ``with`` block; once ``stopped`` is true, nobody waits any more."""
         environment = self.desired.environment
-        with live_tenant(environment.domain, environment.name) as api:
+        with live_tenant(environment.domain, environment.name, stopped) as api:
             yield api
 
     def plan(self, api: "ManagementApi", asked: Asked, console: Console) -> "Plan":
@@ -98,7 +98,9 @@ class Session:
 
 
 @contextmanager
-def live_tenant(domain: str | None, environment: str) -> "Iterator[ExaminedApi]":
+def live_tenant(
+    domain: str | None, environment: str, stopped: Callable[[], bool] | None = None
+) -> "Iterator[ExaminedApi]":
     """Give the tenant that ``domain`` names, or `AUTH0_DOMAIN` where the files name none.
 
     Each environment has an emulated tenant of its own. Raises `UsageError` where `AUTH0_DOMAIN` contradicts.
@@ -109,10 +111,10 @@ def live_tenant(domain: str | None, environment: str) -> "Iterator[ExaminedApi]"
     if is_embedded(domain):
         from deploy_cli.cli.embedded import embedded_tenant
 
-        with embedded_tenant(domain, environment) as api:
+        with embedded_tenant(domain, environment, stopped) as api:
             yield api
     else:
-        with connect(domain, Credentials.from_environ(os.environ)) as api:
+        with connect(domain, Credentials.from_environ(os.environ), stopped=stopped) as api:
             yield api
 
 

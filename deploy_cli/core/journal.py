@@ -21,7 +21,7 @@ class Result(StrEnum):
     UNKNOWN = "unknown"
     """It was sent, and no answer came that tells; also where the run ended before the answer."""
     ABSENT = "absent"
-    """It was unknown, was looked up, and had not been carried out."""
+    """It was not carried out: it never left, or it was looked up and not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from deploy_cli.app.ports import ManagementApi
+from deploy_cli.auth0.clock import Clock, interruptible
 from deploy_cli.auth0.credentials import Credentials
 from deploy_cli.auth0.gateway import connect
 from deploy_cli.auth0.transport import Request
@@ -204,3 +205,28 @@ def test_a_connection_in_this_process_breaks_like_one_over_a_network(time: Time,
     with pytest.raises(Unreachable, match="connection broke"):
         gateway.call(Call("POST", "things"))
     assert gateway.requests == 2
+
+
+def test_nobody_waits_once_the_run_is_stopped() -> None:
+    slept: list[float] = []
+    stopped: list[bool] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 3:
+            stopped.append(True)
+
+    clock = interruptible(Clock(sleep=sleep), lambda: bool(stopped))
+
+    with pytest.raises(KeyboardInterrupt):
+        clock.sleep(60)
+    with pytest.raises(KeyboardInterrupt):
+        clock.sleep(0)
+    assert slept == [0.1, 0.1, 0.1]
+
+
+def test_a_wait_takes_as_long_as_it_should() -> None:
+    slept: list[float] = []
+    interruptible(Clock(sleep=slept.append), lambda: False).sleep(0.25)
+
+    assert sum(slept) == pytest.approx(0.25)
