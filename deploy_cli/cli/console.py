@@ -48,14 +48,15 @@ class Console:
 
         self.show(json_text(value))
 
-    def show_plan(self, plan: "Object", *, instead_of_result: bool = False) -> None:
+    def show_plan(self, plan: "Object", *, instead_of_result: bool = False, provenance: bool = False) -> None:
         """Print the text view of a plan; to stderr where stdout is for another result."""
         from deploy_cli.render.plan_text import plan_text
 
         if instead_of_result:
             self.tell(plan_text(plan, paint=self.error_paint, width=width(sys.stderr)))
         else:
-            self.show(plan_text(plan, paint=self.paint, width=width(sys.stdout)))
+            text = plan_text(plan, paint=self.paint, width=width(sys.stdout), provenance=provenance)
+            self.show(text)
 
     def show_findings(self, findings: "Sequence[Finding]") -> None:
         """Print what the guardrails have to say, with the lines it is about."""

@@ -20,6 +20,7 @@ COMMANDS = {
     "show-config": ("deploy_cli.cli.show_config", "Print what the tenant files come to, and why."),
     "fmt": ("deploy_cli.cli.fmt", "Format tenant files; what they say stays as it is."),
     "plan": ("deploy_cli.cli.plan", "Show what apply would change, and change nothing."),
+    "show": ("deploy_cli.cli.show", "Show a saved plan, in any format."),
     "apply": ("deploy_cli.cli.apply", "Make the live tenant what the files say."),
     "drift": ("deploy_cli.cli.drift", "Show what differs and who moved; adopt it, or revert it."),
     "export": ("deploy_cli.cli.export", "Write a live tenant as tenant files."),

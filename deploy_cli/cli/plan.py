@@ -8,7 +8,8 @@ import click
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
-from deploy_cli.cli.options import Asked, Given, output_format, planning, tenant_argument
+from deploy_cli.cli.options import Asked, Given, planning, tenant_argument
+from deploy_cli.cli.plan_output import PlanOutput, plan_output
 from deploy_cli.errors import Refused
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @tenant_argument()
 @planning
-@output_format("text", "json")
+@plan_output
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Save the plan for `apply --plan`."
 )
@@ -37,7 +38,7 @@ def command(
     tenant: Path,
     variables: Given,
     asked: Asked,
-    form: str,
+    output: PlanOutput,
     out: Path | None,
     snapshot: Path | None,
     detailed_exitcode: bool,
@@ -52,13 +53,13 @@ def command(
     session = Session.load(tenant, variables, console, needs_secrets=snapshot is None)
     plan = _planned(session, asked, snapshot, console)
     ends = _ending(plan, detailed=detailed_exitcode)
-    readers = form == "json" or out is not None
+    readers = output.for_machines or out is not None
     value = session.written(plan, ends=ends, list_unmanaged=asked.show_unmanaged, for_readers=readers)
-    console.show_json(value) if form == "json" else console.show_plan(value)
+    output.emit(value, console)
     if out is not None:
         planfile.save(out, value)
         console.note(f"the plan is saved in `{out}`")
-    refuse(plan, shown=form == "text")
+    refuse(plan, shown=output.form == "text")
     return ends
 
 

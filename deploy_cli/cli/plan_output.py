@@ -1,0 +1,96 @@
+"""Where a plan goes: one view of it to stdout, and any number of views into files."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from deploy_cli.cli.console import Console
+from deploy_cli.cli.options import Decorated, output_format
+from deploy_cli.render.plan_views import FORMATS, view
+
+if TYPE_CHECKING:
+    from deploy_cli.core.values import Object
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOutput:
+    """Which views of a plan are asked for."""
+
+    form: str
+    """The one that is printed."""
+    files: tuple[tuple[str, Path], ...] = ()
+    """Format and file of each view that is written."""
+    origin: bool = False
+    """Whether the text says of every value where it comes from."""
+
+    @property
+    def for_machines(self) -> bool:
+        """Tell whether anything else than the terminal's text is asked for."""
+        return self.form != "text" or bool(self.files)
+
+    def emit(self, plan: "Object", console: Console) -> None:
+        """Print the plan, then write it into the files; each is replaced as a whole."""
+        if self.form == "text":
+            console.show_plan(plan, provenance=self.origin)
+        else:
+            console.show(view(plan, self.form))
+        for form, path in self.files:
+            self._write(plan, form, path)
+
+    def _write(self, plan: "Object", form: str, path: Path) -> None:
+        from deploy_cli.files import atomic, planfile
+
+        if form == "json":
+            planfile.save(path, plan)  # it can be applied, so it is its owner's alone
+            return
+        text = view(plan, form, provenance=self.origin)
+        atomic.write(path, f"{text}\n".encode("utf-8", "backslashreplace"))
+
+
+def plan_output(function: Decorated) -> Decorated:
+    """Add ``--format``, ``--write`` and ``--origin``, as ``output: PlanOutput``."""
+
+    @wraps(function)
+    def gathered(
+        *args: Any, form: str, write: tuple[tuple[str, Path], ...], origin: bool, **settings: Any
+    ) -> Any:
+        return function(*args, output=PlanOutput(form, write, origin), **settings)
+
+    decorated: Decorated = gathered
+    for add in (_origin(), _write(), output_format(*FORMATS)):
+        decorated = add(decorated)
+    return decorated
+
+
+def _write() -> Callable[[Decorated], Decorated]:
+    return click.option(
+        "--write",
+        multiple=True,
+        metavar="FORMAT=FILE",
+        callback=_as_files,
+        help="Write the plan into FILE, too, in any of the formats. Repeatable.",
+    )
+
+
+def _origin() -> Callable[[Decorated], Decorated]:
+    return click.option(
+        "--origin",
+        is_flag=True,
+        help="Tell in the text where each value comes from, and what it overrides.",
+    )
+
+
+def _as_files(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
+    files = []
+    for text in given:
+        form, equals, path = text.partition("=")
+        if form not in FORMATS or not equals or not path:
+            raise click.BadParameter(
+                f"`{text}` is not FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}"
+            )
+        files.append((form, Path(path)))
+    return tuple(files)

@@ -1,0 +1,23 @@
+"""``deploy-cli show``."""
+
+from pathlib import Path
+
+import click
+
+from deploy_cli.cli.command import Command
+from deploy_cli.cli.console import Console
+from deploy_cli.cli.plan_output import PlanOutput, plan_output
+
+
+@click.command(cls=Command)
+@click.argument("file", metavar="PLAN", type=click.Path(dir_okay=False, path_type=Path))
+@plan_output
+@click.pass_obj
+def command(console: Console, *, file: Path, output: PlanOutput) -> None:
+    """Show the saved plan in the file PLAN, as `plan` showed it when it was made.
+
+    Neither the tenant nor its files are read.
+    """
+    from deploy_cli.files import planfile
+
+    output.emit(planfile.load(file), console)

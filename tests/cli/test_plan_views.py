@@ -1,0 +1,107 @@
+"""A plan in every format: printed, written into files, and shown again from a saved plan."""
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deploy_cli.cli.exits import Exit
+from deploy_cli.render.plan_views import FORMATS
+from tests.cli.conftest import Ran
+
+Cli = Callable[..., Ran]
+
+REFUSING = """\
+environment:
+  name: shop
+  domain: emulator
+  limits: {updates: 0}
+tenant:
+  friendly_name: Shop
+"""
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_saved_plan_is_shown_as_it_was_when_it_was_made(form: str, cli: Cli, tenant: Path) -> None:
+    made = cli("plan", tenant, "--format", form, "--out", "plan.json", "--write", f"{form}=view")
+    shown = cli("show", "plan.json", "--format", form)
+
+    assert (made.code, shown.code) == (Exit.DONE, Exit.DONE)
+    assert shown.out == made.out == Path("view").read_text("utf-8")
+
+
+def test_several_views_come_of_one_run(cli: Cli, tenant: Path) -> None:
+    files = {form: f"out/plan.{form}" for form in FORMATS}
+    ran = cli(
+        "plan", tenant, *(part for form, file in files.items() for part in ("--write", f"{form}={file}"))
+    )
+
+    assert ran.code == Exit.DONE
+    assert "Plan: 2 to create" in Path(files["text"]).read_text("utf-8")
+    assert "**2 to create**" in Path(files["markdown"]).read_text("utf-8")
+    assert "<strong>2</strong> to create" in Path(files["html"]).read_text("utf-8")
+    assert json.loads(Path(files["gitlab"]).read_text("utf-8")) == {"create": 2, "update": 0, "delete": 0}
+    assert json.loads(Path(files["json"]).read_text("utf-8"))["summary"]["create"] == 2
+    assert cli("show", files["json"], "--format", "html").out == Path(files["html"]).read_text("utf-8")
+
+
+def test_what_can_be_applied_is_its_owners_alone_and_what_is_shown_is_not(cli: Cli, tenant: Path) -> None:
+    cli("plan", tenant, "--write", "json=plan.json", "--write", "html=plan.html")
+
+    assert stat.S_IMODE(Path("plan.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE(Path("plan.html").stat().st_mode) & 0o400
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_refused_plan_is_shown_and_written_and_ends_alike_in_all_formats(
+    form: str, cli: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "tenant.yaml").write_text(REFUSING, encoding="utf-8")
+    ran = cli("plan", "tenant.yaml", "--format", form, "--write", f"{form}=view", "--detailed-exitcode")
+
+    assert ran.code == Exit.REFUSED
+    assert ran.out == Path("view").read_text("utf-8")
+    assert "environment.limits.updates" in ran.out or form == "gitlab"
+
+
+@pytest.mark.parametrize("given", ["html", "html=", "=file", "xml=file", "pdf"])
+def test_a_view_that_there_is_not_is_wrong_usage(given: str, cli: Cli, tenant: Path) -> None:
+    ran = cli("plan", tenant, "--write", given)
+
+    assert ran.code == Exit.USAGE
+    assert "FORMAT is one of text, json, markdown, html, gitlab" in ran.err
+    assert ran.out == ""
+
+
+def test_a_view_that_cannot_be_written_is_told(cli: Cli, tenant: Path) -> None:
+    Path("folder").mkdir()
+    ran = cli("plan", tenant, "--write", "html=folder")
+
+    assert ran.code == Exit.USAGE
+    assert "folder" in ran.err
+
+
+def test_the_text_tells_where_values_come_from_when_asked(cli: Cli, tenant: Path) -> None:
+    cli("plan", tenant, "--out", "plan.json")
+
+    assert f"{tenant}:6:" in cli("show", "plan.json", "--origin").out.replace("\n", "")
+    assert f"{tenant}:6:" not in cli("show", "plan.json").out
+
+
+def test_what_is_no_plan_is_not_shown(cli: Cli) -> None:
+    Path("plan.json").write_text("{}", encoding="utf-8")
+
+    assert cli("show", "plan.json").code == Exit.ERROR
+    assert cli("show", "nowhere.json").code == Exit.USAGE
+
+
+def test_a_plan_is_shown_without_tenant_and_files(
+    cli: Cli, tenant: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("plan", tenant, "--out", "plan.json")
+    tenant.unlink()
+    monkeypatch.setenv("AUTH0_DOMAIN", "other.eu.auth0.com")
+
+    assert "Plan: 2 to create" in cli("show", "plan.json").out
