@@ -20,6 +20,7 @@ from deploy_cli.core.plan import Action, Change
 from deploy_cli.core.references import references_of, to_names
 from deploy_cli.core.requests import resource_path
 from deploy_cli.core.resource_type import Collection, Documents, Singleton, Uploaded
+from deploy_cli.core.sensitivity import hidden
 from deploy_cli.core.values import Object, canonical, is_empty
 from deploy_cli.errors import StalePlan
 
@@ -159,7 +160,12 @@ def _judged(step: Step, listed: Set[str], answers: _Answers, run: Run) -> StaleP
     if change.action is Action.CREATE:
         exists = change.resource_id is None and isinstance(described, Documents)
         return _refused("it exists since the plan was made") if exists else None
-    return _told(moved(change, shapes.comparable(described, raw, want, run.plan.names), described))
+    now = shapes.comparable(described, raw, want, run.plan.names, _sensitive(change))
+    return _told(moved(change, now, described))
+
+
+def _sensitive(change: Change) -> tuple[str, ...]:
+    return change.live.sensitive if change.live else ()
 
 
 def _taken(change: Change, described: Collection, answers: _Answers, run: Run) -> StalePlan | None:
@@ -191,7 +197,8 @@ def _child(step: Step, answers: Sequence[Answer], run: Run) -> StalePlan | None:
         elements = [{**a.value, child.key[0]: name} for name, a in found if isinstance(a, Found)]
     elif answers and isinstance(answers[0], Found):
         elements = shapes.elements(child, answers[0].value)
-    now = to_names({child.field: elements}, references_of(described), run.plan.names)
+    named = to_names({child.field: elements}, references_of(described), run.plan.names)
+    now = hidden(named, _sensitive(change))
     return _told(moved_child(change, child, now, described))
 
 

@@ -1,7 +1,7 @@
 """From loaded files to resources: each with its address, its policy filled in, its secrets sealed."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -12,6 +12,7 @@ from deploy_cli.core.identity import name_of
 from deploy_cli.core.path import Path, found, mapped, pattern, without
 from deploy_cli.core.repeats import repeats
 from deploy_cli.core.resource_type import Collection, Described, Documents, ResourceType, Singleton
+from deploy_cli.core.sensitivity import hidden, unhideable
 from deploy_cli.core.suggest import did_you_mean
 from deploy_cli.core.tenant import Desired, DesiredPolicy, DesiredTenant, Lifecycle, Locate, TenantFiles
 from deploy_cli.core.values import Object, Secret, Value
@@ -45,6 +46,7 @@ def divide(files: TenantFiles, types: Mapping[str, ResourceType]) -> DesiredTena
         at = files.locate(("refresh_token_policies", *fault.path))
         address = f"refresh_token_policies/{fault.path[0]}"
         work.problems.append(Problem(fault.message, at, address, fault.hint, rule="policy"))
+    work.problems += _sensitive(files, types)
     for section in types:
         if section in files.sections:
             _section(types[section], files.sections[section], work)
@@ -58,6 +60,15 @@ def divide(files: TenantFiles, types: Mapping[str, ResourceType]) -> DesiredTena
         policies={name: _policy(name, policy, files) for name, policy in files.policies.items()},
         notes=(*files.notes, *work.notes),
     )
+
+
+def _sensitive(files: TenantFiles, types: Mapping[str, ResourceType]) -> Iterator[Problem]:
+    """Yield what the environment calls sensitive and cannot be."""
+    for section, fields in files.environment.sensitive.items():
+        place = files.locate(("environment", "sensitive", section))
+        for text, why in unhideable(types[section], fields) if section in types else ():
+            hint = "take it out of `environment.sensitive`"
+            yield Problem(f"`{section}`: `{text}` cannot be sensitive: {why}", place, None, hint, "sensitive")
 
 
 def _policy(name: str, policy: Object, files: TenantFiles) -> DesiredPolicy:
@@ -130,19 +141,31 @@ def _resource(
     for text in described.read_only:
         own = without(own, pattern(text))
     lifecycle = body.get("lifecycle", {})
+    fields = (*work.files.environment.sensitive.get(address.section, ()), *lifecycle.get("sensitive", ()))
+    work.problems += _unhideable(described, address, lifecycle.get("sensitive", ()), locate)
     return Desired(
         address=address,
-        body=sealed(described, without_hidden(described, own)),
+        body=hidden(sealed(described, without_hidden(described, own)), fields),
         lifecycle=Lifecycle(
             renamed_from=lifecycle.get("renamed_from"),
             protect=lifecycle.get("protect", False),
             ignore_changes=tuple(lifecycle.get("ignore_changes", ())),
             exact=tuple(lifecycle.get("exact", ())),
+            sensitive=tuple(lifecycle.get("sensitive", ())),
             absent=lifecycle.get("state") == "absent",
         ),
         policy=body.get("refresh_token_policy"),
         locate=locate,
     )
+
+
+def _unhideable(
+    described: ResourceType, address: Address, fields: Iterable[str], locate: Locate
+) -> Iterator[Problem]:
+    for text, why in unhideable(described, fields):
+        message = f"`{text}` cannot be sensitive: {why}"
+        place = locate(("lifecycle", "sensitive"))
+        yield Problem(message, place, str(address), "take it out of `lifecycle.sensitive`", "sensitive")
 
 
 def _pin(described: ResourceType, body: Object) -> str | None:

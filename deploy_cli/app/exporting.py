@@ -8,7 +8,8 @@ from deploy_cli.app.reading import Wanted, read
 from deploy_cli.core.address import Selection
 from deploy_cli.core.path import pattern, without
 from deploy_cli.core.resource_type import Collection, Documents, ResourceType, Singleton
-from deploy_cli.core.tenant import Live, LiveTenant
+from deploy_cli.core.sensitivity import without_secrets
+from deploy_cli.core.tenant import Live, LiveTenant, Sensitive
 from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value
 
 
@@ -22,15 +23,20 @@ class Exported:
 
 
 def export(
-    api: ManagementApi, types: Mapping[str, ResourceType], schemas: Schemas, selection: Selection
+    api: ManagementApi,
+    types: Mapping[str, ResourceType],
+    schemas: Schemas,
+    selection: Selection,
+    sensitive: Sensitive | None = None,
 ) -> Exported:
     """Read everything that ``selection`` covers and return it as sections of a tenant file.
 
-    Ids become names. Secrets are left out, whether the API gives them back or not: a field that files do not mention
-    is not managed, so a plan of the export is empty. So are texts of no length, which say nothing and which some
-    creates refuse. What tenant files cannot hold is named in the notes.
+    Ids become names. Secrets are left out, whether the API gives them back or not, and so are ``sensitive`` fields: a
+    field that files do not mention is not managed, so a plan of the export is empty. Texts of no length, which say
+    nothing and which some creates refuse, are left out too. What tenant files cannot hold is named in the notes.
     """
-    wanted = Wanted(bodies={s: {} for s in types if selection.may_touch(s)}, everything=True)
+    bodies: Mapping[str, Mapping[str, Object]] = {s: {} for s in types if selection.may_touch(s)}
+    wanted = Wanted(bodies=bodies, sensitive=sensitive or Sensitive(), everything=True)
     live = read(wanted, types, api)
     notes = [f"{what}: not available in this tenant: {why}" for what, why in sorted(live.unavailable.items())]
     sections: dict[str, Value] = {}
@@ -67,6 +73,7 @@ def body_of(
     body = one.body
     for text in (*described.secret, *described.write_only, *described.former_names):
         body = without(body, pattern(text))
+    body = without_secrets(body)
     body = {key: value for key, value in body.items() if value != "" or key in described.required}
     pin = _pin(described, one, live)
     value_field = described.value_field if isinstance(described, Documents) else None

@@ -158,4 +158,4 @@ def wanted(desired: DesiredTenant, selection: Selection) -> Wanted:
         for address, one in desired.resources.items()
         if one.lifecycle.renamed_from is not None
     }
-    return Wanted(bodies=bodies, pinned=pinned, meant=meant, former=former)
+    return Wanted(bodies=bodies, pinned=pinned, meant=meant, former=former, sensitive=desired.sensitive)

@@ -20,7 +20,7 @@ from deploy_cli.core.resource_type import (
     Switched,
     Uploaded,
 )
-from deploy_cli.core.tenant import Live, LiveTenant
+from deploy_cli.core.tenant import Live, LiveTenant, Sensitive
 from deploy_cli.core.values import Object
 
 
@@ -37,6 +37,8 @@ class Wanted:
     """Section and server id → the name that the files pin it under, whether it is to be read or not."""
     former: Mapping[Address, str] = field(default_factory=dict)
     """Address before a rename → the name in the files, whether it is to be read or not."""
+    sensitive: Sensitive = Sensitive()
+    """Which fields hold secrets because the files say so."""
     everything: bool = False
     """Read every document and every child, mentioned or not: an export."""
 
@@ -97,9 +99,10 @@ def read(wanted: Wanted, types: Mapping[str, ResourceType], api: ManagementApi) 
 def _live(raw: _Raw, reading: _Reading) -> Live:
     """Return what was read as it can be compared with what the files say."""
     body, described = reading.wanted.body(raw.address, raw.id), reading.types[raw.address.section]
-    comparable = shapes.comparable(described, raw.body, body, reading.names)
+    sensitive = reading.wanted.sensitive.of(raw.address.section, raw.address.name, raw.id)
+    comparable = shapes.comparable(described, raw.body, body, reading.names, sensitive)
     comparable = _without_untouchable(described, comparable, body, reading.untouchable)
-    return Live(address=raw.address, body=comparable, id=raw.id, exists=raw.exists)
+    return Live(address=raw.address, body=comparable, id=raw.id, sensitive=sensitive, exists=raw.exists)
 
 
 def _without_untouchable(

@@ -10,7 +10,7 @@ from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.options import Given, addresses, tenant_argument, variables
 from deploy_cli.core.address import Selection
-from deploy_cli.core.tenant import Environment
+from deploy_cli.core.tenant import Environment, Sensitive
 from deploy_cli.errors import UsageError
 
 
@@ -71,7 +71,7 @@ def command(
     elif folder is None:
         raise UsageError("nothing says where to write", hint="add `-o DIR`, or `--snapshot FILE`")
     elif not overwrite and holds_tenant_files(folder):
-        source = _environment(tenant, variables, folder, console) if tenant else None
+        source = _environment(tenant, variables, folder, console)[0] if tenant else None
         update(folder, source, variables, console, Selection(only=only), all_fields=all_fields, new=new)
     else:
         _write(tenant, variables, folder, console, Selection(only=only), overwrite=overwrite)
@@ -100,10 +100,10 @@ def _write(
     from deploy_cli.files.schemas import shipped
     from deploy_cli.render.visible import visible
 
-    environment = _environment(tenant, variables, folder, console)
+    environment, sensitive = _environment(tenant, variables, folder, console)
     with live_tenant(environment.domain, environment.name) as api:
         schemas = Conformity(shipped(), resources.ALL)
-        exported = export(api, resources.ALL, schemas, selection)
+        exported = export(api, resources.ALL, schemas, selection, sensitive)
         domain = api.domain
     for note in exported.notes:
         console.note(note)
@@ -112,10 +112,14 @@ def _write(
         console.show(visible(str(path)))
 
 
-def _environment(tenant: Path | None, variables: Given, folder: Path, console: Console) -> Environment:
+def _environment(
+    tenant: Path | None, variables: Given, folder: Path, console: Console
+) -> tuple[Environment, Sensitive]:
+    """Return which tenant is exported, and which of its fields its files call sensitive."""
     if tenant is None:
         domain = os.environ.get("AUTH0_DOMAIN", "").strip() or None
-        return Environment(name=folder.resolve().name, domain=domain)
+        return Environment(name=folder.resolve().name, domain=domain), Sensitive()
     from deploy_cli.cli.session import Session
 
-    return Session.load(tenant, variables, console).desired.environment
+    desired = Session.load(tenant, variables, console).desired
+    return desired.environment, desired.sensitive

@@ -16,6 +16,7 @@ from deploy_cli.core.resource_type import (
     Switched,
     Uploaded,
 )
+from deploy_cli.core.sensitivity import hidden
 from deploy_cli.core.values import Object, Secret, Value
 from deploy_cli.errors import ApiError
 
@@ -67,11 +68,13 @@ def id_in(item: Object, field: str, path: str) -> str:
     return server_id
 
 
-def comparable(described: Described, raw: Object, desired: Object, names: Names) -> Object:
+def comparable(
+    described: Described, raw: Object, desired: Object, names: Names, sensitive: Iterable[str] = ()
+) -> Object:
     """Return ``raw`` as something that can be compared with, and written as, a desired body.
 
-    Secrets are sealed, the type's own hook has its say, what only Auth0 writes is left out, and ids become the names
-    they belong to.
+    Secrets are sealed, those in ``sensitive`` fields too; the type's own hook has its say, what only Auth0 writes is
+    left out, and ids become the names they belong to.
     """
     body = raw
     for text in described.secret:
@@ -80,7 +83,7 @@ def comparable(described: Described, raw: Object, desired: Object, names: Names)
         body = described.hooks.normalize(body, desired)
     for text in described.read_only:
         body = without(body, pattern(text))
-    return to_names(body, references_of(described), names)
+    return hidden(to_names(body, references_of(described), names), sensitive)
 
 
 def _sealed(value: Value) -> Value:

@@ -45,6 +45,10 @@ class Known:
                 fields.setdefault(address.section, set()).add(shape)
                 if secret.is_known:
                     texts[secret] = None
+            for text in desired.sensitive.of(address.section, address.name):
+                fields.setdefault(address.section, set()).add(pattern(text))
+        for section, named in desired.environment.sensitive.items():
+            fields.setdefault(section, set()).update(map(pattern, named))
         return cls(
             {section: frozenset(shapes) for section, shapes in fields.items()}, tuple(texts), tuple(holding)
         )

@@ -50,8 +50,24 @@ class Lifecycle:
     ignore_changes: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
     """Maps that the files own whole: a live key that they leave out is removed."""
+    sensitive: tuple[str, ...] = ()
+    """Fields that hold secrets though their resource type does not say so."""
     absent: bool = False
     """A tombstone: the resource is to be deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitive:
+    """Which fields hold secrets because the files say so: of all resources of a section, and of single ones."""
+
+    sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    resources: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """Section and name, or server id → fields."""
+
+    def of(self, section: str, *keys: str) -> tuple[str, ...]:
+        """Return the fields of the resource that is known by ``keys``: its name, its id."""
+        own = (text for key in keys for text in self.resources.get((section, key), ()))
+        return tuple(dict.fromkeys((*self.sections.get(section, ()), *own)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +88,8 @@ class Environment:
     promotes_from: str | None = None
     prune: tuple[str, ...] = ()
     limits: Limits = Limits()
+    sensitive: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Section → fields of all its resources that hold secrets though their type does not say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +121,8 @@ class Live:
     body: Object
     """Comparable with a desired body: normalised, children included where they were read."""
     id: str
+    sensitive: tuple[str, ...] = ()
+    """The fields of it that are secrets because the files say so."""
     exists: bool = True
     """False for a document that Auth0 would create at the first write (an e-mail template)."""
 
@@ -150,6 +170,17 @@ class DesiredTenant:
     def of(self, section: str) -> Iterator[Desired]:
         """Yield the resources of one section."""
         return (found for address, found in self.resources.items() if address.section == section)
+
+    @property
+    def sensitive(self) -> Sensitive:
+        """What these files call sensitive."""
+        named: dict[tuple[str, str], tuple[str, ...]] = {}
+        for address, one in self.resources.items():
+            if one.lifecycle.sensitive:
+                for key in (address.name, one.lifecycle.renamed_from, one.pin):
+                    if key is not None:
+                        named[address.section, key] = one.lifecycle.sensitive
+        return Sensitive(self.environment.sensitive, named)
 
 
 @dataclass(frozen=True, kw_only=True)

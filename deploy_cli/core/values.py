@@ -33,18 +33,18 @@ NOT_SHOWN: Final = "_VALUE_NOT_SHOWN_"
 
 
 class Secret:
-    """A text that is never shown: not printed, not logged, not stored, not serialised.
+    """A text, or a number, that is never shown: not printed, not logged, not stored, not serialised.
 
-    Two secrets are equal when their texts are. ``reveal`` is called in one place: where a request body is
+    Two secrets are equal when what they hide is. ``reveal`` is called in one place: where a request body is
     sent.
     """
 
-    __slots__ = ("_text", "is_known", "name", "written")
+    __slots__ = ("_hidden", "is_known", "name", "written")
 
     def __init__(
-        self, text: str, name: str = "", written: str = "(secret)", *, is_known: bool = True
+        self, hidden: str | float, name: str = "", written: str = "(secret)", *, is_known: bool = True
     ) -> None:
-        self._text = text
+        self._hidden = hidden
         self.is_known = is_known
         """False where nothing says what the text is: the reference is not defined, and did not have to be."""
         self.name = name
@@ -53,8 +53,12 @@ class Secret:
         """How a tenant file writes it, such as ``$(secret:SMTP_PASSWORD)``, where it does so by a reference."""
 
     def reveal(self) -> str:
-        """Return the text itself."""
-        return self._text
+        """Return the text itself; of a number, how JSON writes it."""
+        return self._hidden if isinstance(self._hidden, str) else json.dumps(self._hidden)
+
+    def reveal_value(self) -> Value:
+        """Return what is hidden, as JSON has it: a text, a number, true or false."""
+        return self._hidden
 
     def __repr__(self) -> str:
         return f"Secret({self.name or '…'})"
@@ -65,10 +69,10 @@ class Secret:
         return format(repr(self), spec)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and self._text == other._text
+        return isinstance(other, Secret) and same(self._hidden, other._hidden)
 
     def __hash__(self) -> int:
-        return hash(("Secret", self._text))
+        return hash(("Secret", freeze(self._hidden)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         raise TypeError("a secret is never serialised")
@@ -78,7 +82,7 @@ def revealed(value: Value) -> Value:
     """Return a copy of ``value`` with every `Secret` replaced by its text; for request bodies only."""
     match value:
         case Secret():
-            return value.reveal()
+            return value.reveal_value()
         case dict():
             return {key: revealed(item) for key, item in value.items()}
         case list():
@@ -110,12 +114,14 @@ def same(one: MaybeValue, other: MaybeValue) -> bool:
             return len(one) == len(other) and all(map(same, one, other))
         case (bool(), _) | (_, bool()):
             return one is other
-        case (int() | float(), int() | float()) | (str(), str()) | (Secret(), Secret()):
+        case (int() | float(), int() | float()) | (str(), str()):
             return bool(one == other)
-        case (Secret(), str()):
-            return bool(one.reveal() == other)
-        case (str(), Secret()):
-            return bool(one == other.reveal())
+        case (Secret(), Secret()):
+            return bool(one == other)
+        case (Secret(), _) if not is_empty(other):
+            return same(one.reveal_value(), other)
+        case (_, Secret()) if not is_empty(one):
+            return same(one, other.reveal_value())
         case _:
             return is_empty(one) and is_empty(other)
 
@@ -144,7 +150,7 @@ def freeze(value: Value) -> Any:
         case bool():
             return ("bool", value)
         case Secret():
-            return freeze(value.reveal())
+            return freeze(value.reveal_value())
         case _:
             return _EMPTY if is_empty(value) else value
 

@@ -1,6 +1,6 @@
 """The tenant files of one environment as one: composed, references resolved, side files put in."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path as File
@@ -10,8 +10,9 @@ from deploy_cli.app.desired import sealed
 from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.path import Path
 from deploy_cli.core.resource_type import Collection, Documents, ResourceType
+from deploy_cli.core.sensitivity import hidden
 from deploy_cli.core.tenant import Origin
-from deploy_cli.core.values import Value
+from deploy_cli.core.values import Object, Value
 from deploy_cli.files.compose import Composer
 from deploy_cli.files.order import ordered
 from deploy_cli.files.resolution import OWN_SECTIONS
@@ -89,12 +90,14 @@ def composed(
 
 
 def _sections(loading: Loading) -> Iterator[tuple[str, Value]]:
+    environment = loading.sections["environment"][0] if "environment" in loading.sections else {}
     for section in (*OWN_SECTIONS, *loading.types):
         if section not in loading.sections:
             continue
         value = loading.sections[section][0]
         if described := loading.types.get(section):
-            yield section, _shown(value, described, loading.schemas)
+            fields = (environment.get("sensitive") or {}).get(section, ())
+            yield section, _shown(value, described, loading.schemas, partial(_sealed, described, fields))
         elif section == "environment":
             block = {key: item for key, item in value.items() if key != _SPENT}
             if "variables" in block:
@@ -104,17 +107,25 @@ def _sections(loading: Loading) -> Iterator[tuple[str, Value]]:
             yield section, value
 
 
-def _shown(value: Value, described: ResourceType, schemas: Schemas) -> Value:
+def _sealed(described: ResourceType, fields: Iterable[str], body: Object) -> Object:
+    """Return what files say of one resource, with every secret sealed."""
+    own = body.get("lifecycle", {}).get("sensitive", ())
+    return hidden(sealed(described, body), (*fields, *own))
+
+
+def _shown(
+    value: Value, described: ResourceType, schemas: Schemas, sealed: Callable[[Object], Object]
+) -> Value:
     """Return one section in canonical order, with every secret sealed."""
     match described:
         case Collection() | Documents(key_field=str()):
-            value = [sealed(described, body) for body in value]
+            value = [sealed(body) for body in value]
         case Documents(value_field=None):
-            value = {key: sealed(described, body) for key, body in value.items()}
+            value = {key: sealed(body) for key, body in value.items()}
         case Documents(value_field=str(field)):
-            value = {key: sealed(described, {field: body})[field] for key, body in value.items()}
+            value = {key: sealed({field: body})[field] for key, body in value.items()}
         case _:
-            value = sealed(described, value)
+            value = sealed(value)
     return ordered(value, described, schemas)
 
 

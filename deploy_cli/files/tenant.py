@@ -234,6 +234,7 @@ class Loading:
             promotes_from=shown(self._beside("promotes_from", origin)) if origin else None,
             prune=tuple(block.get("prune") or ()),
             limits=Limits(deletes=_limit(limits.get("deletes")), updates=_limit(limits.get("updates"))),
+            sensitive={section: tuple(fields) for section, fields in (block.get("sensitive") or {}).items()},
         )
 
     def _beside(self, key: str, path: str) -> Path:

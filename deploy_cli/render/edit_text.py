@@ -15,6 +15,8 @@ from deploy_cli.render.value_text import flow, value_lines
 from deploy_cli.render.visible import visible
 
 _STEP = re.compile(r'"(?:\\.|[^"\\])*"|\[[^\]]*\]|[^.\[\]"\s]+')
+_SECRET_ELEMENT = re.compile(r'\["?Secret\([^)]*\)"?\]$')
+"""How a path names an element that is a secret."""
 _MOST_PARTS = 30
 
 
@@ -54,6 +56,7 @@ def _field(edit: Object, place: str) -> _Field:
     """Take a path apart; an element of a set is known by its path ending in its own text."""
     path, before, after = edit["path"], edit["before"], edit["after"]
     only = after if before is None else before
+    path = _SECRET_ELEMENT.sub(lambda _: f"[{only}]", path) if edit["sensitive"] else path
     tail = f"[{only}]"
     element = isinstance(only, str) and None in (before, after) and path.endswith(tail) and path != tail
     return _Field(
