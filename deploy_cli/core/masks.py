@@ -1,7 +1,7 @@
 """What stands in place of a secret, so that a reader sees that there is one and which are the same. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from deploy_cli.core.values import MaybeValue, Secret, Value
@@ -33,7 +33,7 @@ def masked(value: MaybeValue, mark: Callable[[Secret], str] = lambda _: MARK) ->
 class Masks:
     """Numbers the secrets of one plan in the order in which they come: ``(secret #1)``. Equal ones share a number.
 
-    One of which nothing is known has none.
+    One of which nothing is known has none. Keys are sorted, for the order of a live object means nothing.
     """
 
     def __init__(self) -> None:
@@ -41,10 +41,25 @@ class Masks:
 
     def __call__(self, value: MaybeValue) -> Value:
         """Return ``value`` without its secrets."""
-        return masked(value, self._mark)
+        return masked(_sorted(value), self._mark)
+
+    @property
+    def numbers(self) -> Mapping[Secret, int]:
+        """The numbers that were given so far."""
+        return self._numbers
 
     def _mark(self, secret: Secret) -> str:
         if not secret.is_known:
             return MARK
         number = self._numbers.setdefault(secret, len(self._numbers) + 1)
         return f"(secret #{number})"
+
+
+def _sorted(value: Value) -> Value:
+    match value:
+        case dict():
+            return {key: _sorted(value[key]) for key in sorted(value)}
+        case list():
+            return [_sorted(item) for item in value]
+        case _:
+            return value

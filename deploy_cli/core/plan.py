@@ -9,7 +9,7 @@ from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.cost import Cost
 from deploy_cli.core.diff import Edit
 from deploy_cli.core.effect import Effect, Severity, gravest
-from deploy_cli.core.masks import masked
+from deploy_cli.core.masks import Masks, masked
 from deploy_cli.core.path import written
 from deploy_cli.core.references import Names
 from deploy_cli.core.tenant import Desired, Live
@@ -118,6 +118,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What the plan was allowed, or asked, to do beyond the ordinary; an approval of the plan is one of this, too."""
+
+    write_secrets: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+    deletes: int | None = None
+    updates: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """How many resources each thing happens to."""
 
@@ -136,9 +147,12 @@ class Plan:
     domain: str
     environment: str
     source_digest: str
+    source_files: Mapping[str, str] = field(default_factory=dict)
+    """Name of each file that was read, from the environment's folder → ``sha256:…``."""
     changes: tuple[Change, ...]
     selection: Selection = Selection()
     """What the plan is about; all of it where nothing is selected."""
+    allowed: Allowed = Allowed()
     unchanged: int = 0
     unmanaged: tuple[Live, ...] = ()
     """Live resources in the declared sections that the files do not name."""
@@ -164,18 +178,18 @@ class Plan:
     def digest(self) -> str:
         """What an approval is bound to: the domain, the files, and every change with the live state it was made from.
 
-        Two plans with the same digest do the same to the same tenant. Secrets enter by their origin, not their
-        text; a changed secret is noticed by the digest of the files or not at all.
+        Two plans with the same digest do the same to the same tenant. Of secrets only counts which are the same ones,
+        not what they are. It can be made from the plan's JSON as well: see `deploy_cli.core.approved`.
         """
-        return fingerprint(
-            [
-                FORMAT_VERSION,
-                self.domain,
-                self.environment,
-                self.source_digest,
-                [_essence(c) for c in self.changes],
-            ]
+        masks = Masks()
+        return digest_of(
+            self.domain, self.environment, self.source_digest, [_essence(c, masks) for c in self.changes]
         )
+
+
+def digest_of(domain: str, environment: str, source_digest: str, changes: Sequence[Object]) -> str:
+    """Return what an approval is bound to; ``changes`` hold what counts of each."""
+    return fingerprint([FORMAT_VERSION, domain, environment, source_digest, [*changes]])
 
 
 def numbered(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -202,12 +216,15 @@ def by_address(changes: Iterable[Change]) -> Mapping[Address, Sequence[Change]]:
     return grouped
 
 
-def _essence(change: Change) -> Object:
+def _essence(change: Change, masks: Masks) -> Object:
     return {
         "address": str(change.address),
         "action": str(change.action),
         "resource_id": change.resource_id,
-        "edits": [[written(e.path), _plain(e.before), _plain(e.after)] for e in change.edits],
+        "edits": [
+            [written(e.path), *(None if side is ABSENT else masks(side) for side in (e.before, e.after))]
+            for e in change.edits
+        ],
         "made_from": change.fingerprint,
     }
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from deploy_cli.core.values import Secret, Value, canonical, revealed
@@ -25,6 +25,10 @@ class Seal:
     def id(self) -> str | None:
         """Return what tells one key from another, under this salt; ``None`` without a key."""
         return self._digest("\0key")[:12] if self.key else None
+
+    def salted(self, text: str) -> "Seal":
+        """Return the same key with a salt that follows from ``text``, and that nobody knows who lacks the key."""
+        return replace(self, salt=self._digest(text)[:32])
 
     def mark(self, value: Value) -> str | None:
         """Return ``hmac-sha256:…`` of all of ``value``; ``None`` without a key, or where it holds an unknown secret."""

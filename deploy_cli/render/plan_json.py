@@ -9,7 +9,8 @@ from deploy_cli.core.diff import Edit
 from deploy_cli.core.effect import Effect, Severity
 from deploy_cli.core.masks import Masks
 from deploy_cli.core.path import written
-from deploy_cli.core.plan import FORMAT_VERSION, Change, Finding, Plan
+from deploy_cli.core.plan import FORMAT_VERSION, Allowed, Change, Finding, Plan
+from deploy_cli.core.seal import Seal
 from deploy_cli.core.tenant import Live, Origin
 from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value
 from deploy_cli.errors import Location, Problem
@@ -23,34 +24,40 @@ def plan_object(
     commit: str | None = None,
     ends: tuple[int, str] = (0, "done"),
     list_unmanaged: bool = False,
+    expires_at: str | None = None,
+    seal: Seal | None = None,
 ) -> Object:
     """Return ``plan`` as an object of JSON values, in the order in which a reader wants the keys.
 
-    ``created_at`` is RFC 3339; nothing else differs between two renderings of one plan. ``commit`` is the git
-    commit that the files are those of, ``ends`` the exit code of the command with its name. A secret is
+    ``created_at`` is RFC 3339; but for ``expires_at`` nothing else differs between two renderings of one plan.
+    ``commit`` is the git commit that the files are those of, ``ends`` the exit code of the command with its name.
+    ``seal`` hashes the secrets, so that an apply can tell whether they are the approved ones. A secret is
     ``"(secret #1)"``, by the same number wherever it stands, and its edit is ``sensitive``; a side of an edit that is
     not there is ``null``.
     """
     masks = Masks()
     risks = Counter(str(change.risk) for change in plan.changes)
+    changes = [change_object(change, masks) for change in plan.changes]
     return {
         "format_version": FORMAT_VERSION,
         "tool_version": tool_version,
         "created_at": created_at,
         "tenant": {"domain": plan.domain, "environment": plan.environment},
-        "source": {"digest": plan.source_digest, "commit": commit},
+        "source": {"digest": plan.source_digest, "commit": commit, "files": dict(plan.source_files)},
         "snapshot": {"created_at": plan.snapshot_at} if plan.snapshot_at else None,
         "selection": {"only": list(plan.selection.only), "exclude": list(plan.selection.exclude)},
+        "allowed": _allowed(plan.allowed),
         "exit": {"code": int(ends[0]), "name": ends[1]},
         "summary": asdict(plan.summary),
         "risk": {str(severity): risks[str(severity)] for severity in Severity},
-        "changes": [change_object(change, masks) for change in plan.changes],
+        "changes": changes,
         "refusals": [refusal_object(refusal) for refusal in plan.refusals],
         "findings": [finding_object(finding) for finding in plan.findings],
         "unmanaged": [_unmanaged(live) for live in plan.unmanaged] if list_unmanaged else [],
         "notes": list(plan.notes),
         "requests": _cost(plan.cost),
-        "expires_at": None,
+        "secrets": _secrets(masks, seal),
+        "expires_at": expires_at,
         "digest": plan.digest,
         "signature": None,
     }
@@ -151,15 +158,22 @@ def _cost(cost: Cost) -> Object:
     }
 
 
+def _allowed(allowed: Allowed) -> Object:
+    return {
+        "write_secrets": list(allowed.write_secrets),
+        "replace": list(allowed.replace),
+        "empty": list(allowed.empty),
+        "deletes": allowed.deletes,
+        "updates": allowed.updates,
+    }
+
+
+def _secrets(masks: Masks, seal: Seal | None) -> Object | None:
+    if seal is None or seal.key is None:
+        return None
+    marks = {f"#{number}": seal.mark(secret) for secret, number in masks.numbers.items()}
+    return {"salt": seal.salt, "key": seal.id, "marks": marks}
+
+
 def _side(value: MaybeValue, masks: Masks) -> Value:
-    return None if value is ABSENT else masks(_sorted(value))
-
-
-def _sorted(value: Value) -> Value:
-    match value:
-        case dict():
-            return {key: _sorted(value[key]) for key in sorted(value)}
-        case list():
-            return [_sorted(item) for item in value]
-        case _:
-            return value
+    return None if value is ABSENT else masks(value)
