@@ -18,6 +18,7 @@ from deploy_cli.core.writes import writes
 from deploy_cli.effects import Context, effects_of
 from deploy_cli.errors import ConfigError, Problem, UsageError
 from deploy_cli.guardrails import findings
+from deploy_cli.guardrails.deceptive import deceptions
 
 __all__ = ["PlanSettings", "make_plan"]
 
@@ -72,13 +73,18 @@ def _judged(
     by_address: dict[Address | None, list[Finding]] = {}
     for found in said:
         by_address.setdefault(found.address, []).append(found)
+    pending = tuple(changes)
+    deceptive = deceptions(pending, (*desired.resources, *live.resources))
     judged = numbered(
         replace(
             change,
             effects=effects_of(change, context),
-            findings=tuple(by_address.get(change.address, ())) if change.action is not Action.DELETE else (),
+            findings=(
+                *(by_address.get(change.address, ()) if change.action is not Action.DELETE else ()),
+                *tricks,
+            ),
         )
-        for change in changes
+        for change, tricks in zip(pending, deceptive, strict=True)
     )
     told = {finding for change in judged for finding in change.findings}
     return judged, tuple(finding for finding in said if finding not in told)

@@ -1,6 +1,5 @@
 """The plan as a JSON object: the value that every view is drawn from, and that a saved plan holds."""
 
-import json
 from collections import Counter
 from dataclasses import asdict
 
@@ -14,6 +13,7 @@ from deploy_cli.core.seal import Seal
 from deploy_cli.core.tenant import Live, Origin
 from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value
 from deploy_cli.errors import Location, Problem
+from deploy_cli.render.visible import json_written
 
 
 def plan_object(
@@ -125,8 +125,8 @@ def location_object(location: Location | None) -> Object | None:
 
 
 def json_text(value: Value) -> str:
-    """Return ``value`` as the text that ``--format json`` prints."""
-    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    """Return ``value`` as the text that ``--format json`` prints; nothing in it moves a terminal or a CI runner."""
+    return json_written(value)
 
 
 def _origin(origin: Origin) -> Object:

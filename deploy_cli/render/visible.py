@@ -56,10 +56,7 @@ def json_written(value: Value, *, indent: int | None = 2) -> str:
     """
     text = json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False)
     if may_hide(text.replace("\n", "")):
-        text = "".join(
-            _json_escape(character) if character != "\n" and is_unseen(text, at) else character
-            for at, character in enumerate(text)
-        )
+        text = "\n".join(map(_json_line, text.split("\n")))
     return _COMMAND.sub(r"\\u0023", text)
 
 
@@ -70,6 +67,14 @@ def _written_out(text: str) -> str:
     return "".join(
         _escape(character) if at in letters or is_unseen(text, at) else character
         for at, character in enumerate(text)
+    )
+
+
+def _json_line(line: str) -> str:
+    if not may_hide(line):
+        return line
+    return "".join(
+        _json_escape(character) if is_unseen(line, at) else character for at, character in enumerate(line)
     )
 
 
