@@ -1,7 +1,9 @@
 """`init`: a first project, a converted one, and one from a live tenant."""
 
 import json
+import os
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,16 +98,83 @@ def test_the_workflow_asks_for_no_more_than_it_needs(cli: Cli, tmp_path: Path) -
     workflow = yaml.safe_load(text)
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
     assert workflow["permissions"] == {}
-    assert {str(job["permissions"]) for job in workflow["jobs"].values()} == {"{'contents': 'read'}"}
+    assert {name: job["permissions"] for name, job in workflow["jobs"].items()} == {
+        "check": {"contents": "read"},
+        "plan": {"contents": "read"},
+        "comment": {"pull-requests": "write"},
+        "apply": {"contents": "read"},
+    }
     assert all(
         re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", step["uses"]) for step in steps if "uses" in step
     )
     assert all("${{" not in step["run"] for step in steps if "run" in step)
     assert workflow["jobs"]["apply"]["if"] == "github.event_name == 'push'"
     assert workflow[True]["push"]["branches"] == ["main"]
-    assert [job["strategy"]["matrix"]["environment"] for job in workflow["jobs"].values()] == [
-        ["dev", "prod"]
-    ] * 3
+    matrices = [job["strategy"]["matrix"] for job in workflow["jobs"].values() if "strategy" in job]
+    assert matrices == [{"environment": ["dev", "prod"]}] * 3
+
+
+def test_what_may_comment_runs_nothing_of_the_pull_request(cli: Cli, tmp_path: Path) -> None:
+    cli("init")
+
+    text = (tmp_path / ".github" / "workflows" / "tenants.yml").read_text("utf-8")
+    download, post = yaml.safe_load(text)["jobs"]["comment"]["steps"]
+    assert download["uses"].startswith("actions/download-artifact@")
+    assert "secrets" not in str(post)
+    assert "checkout" not in str(post)
+
+
+def test_the_comments_of_the_workflow_replace_those_before(cli: Cli, tmp_path: Path) -> None:
+    """The step is run as it is; in the place of GitHub stands a script that keeps comments in files."""
+    cli("init")
+    text = (tmp_path / ".github" / "workflows" / "tenants.yml").read_text("utf-8")
+    step = yaml.safe_load(text)["jobs"]["comment"]["steps"][1]
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "gh").write_text(GITHUB, encoding="utf-8")
+    (tmp_path / "bin" / "gh").chmod(0o755)
+    environ = {
+        **os.environ,
+        "PATH": f"{tmp_path}/bin:{os.environ['PATH']}",
+        "COMMENTS": "c",
+        "COMMENT": "one",
+    }
+
+    for number in range(2):
+        for name in ("dev", "prod"):
+            plan = tmp_path / f"plan-{name}" / "plan.md"
+            plan.parent.mkdir(exist_ok=True)
+            plan.write_text(
+                f"<!-- deploy-cli plan environment={name} domain=d digest={number} -->\n{number}\n"
+            )
+        subprocess.run(
+            ["bash", "-e", "-c", step["run"]], cwd=tmp_path, env={**environ, "BEFORE": "x"}, check=True
+        )
+
+    asked = (tmp_path / "asked").read_text("utf-8").splitlines()
+    assert asked == ["POST plan-dev", "POST plan-prod", "PATCH plan-dev", "PATCH plan-prod"]
+
+
+GITHUB = """\
+#!/usr/bin/env python3
+import json, os, pathlib, sys
+kept = pathlib.Path("kept.json")
+comments = json.loads(kept.read_text()) if kept.exists() else []
+if "--method" not in sys.argv:
+    for number, body in enumerate(comments):
+        if body.startswith(os.environ["MARKER"]):
+            print(number)
+    sys.exit()
+method, path = sys.argv[sys.argv.index("--method") + 1 :][:2]
+file = sys.argv[-1].removeprefix("body=@")
+body = pathlib.Path(file).read_text()
+if method == "POST":
+    comments.append(body)
+else:
+    comments[int(path.rpartition("/")[2])] = body
+kept.write_text(json.dumps(comments))
+with open("asked", "a") as asked:
+    print(method, file.partition("/")[0], file=asked)
+"""
 
 
 @pytest.mark.parametrize("arguments", [("init", "new"), ("init", "--from", "theirs/tenant.yaml", "new")])
