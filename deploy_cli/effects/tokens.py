@@ -24,13 +24,13 @@ def _lifetimes(case: Case) -> Iterator[Effect]:
     if has is False:
         reason = "may not get refresh tokens any more" if had else "may not get refresh tokens"
         yield harmless(
-            f"`{case.name}` {reason} (`{GRANT}` is not among its grant types), so how long they live is moot"
+            f"`{case.name}` {reason} (`{GRANT}` is not among its grant types), so how long they live does not matter"
         )
         return
     before, after = (_block(body) for body in (case.before, case.after))
     if had is False:
         yield harmless(
-            f"nobody holds a refresh token of `{case.name}` yet; those to come end {ends(lasting(after))}"
+            f"nobody holds a refresh token of `{case.name}` yet; those to come {ends(lasting(after))}"
         )
         return
     yield from lifetime_effects(before, after, holder(case))
@@ -52,7 +52,7 @@ def _grant(case: Case) -> Iterator[Effect]:
         will = lasting(_block(case.after))
         text = (
             f"`{case.name}` may get refresh tokens, from each person's next login, once the application asks for"
-            f" `offline_access`. They end {ends(will)}."
+            f" `offline_access`. They {ends(will)}."
         )
         concerns = (Concern.SECURITY,) if will.endless else ()
         yield Effect(Severity.MEDIUM if will.endless else Severity.LOW, text, concerns)

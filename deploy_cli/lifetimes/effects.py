@@ -28,6 +28,7 @@ from deploy_cli.lifetimes.sentences import (
 
 _SECURITY = (Concern.SECURITY,)
 _IRREVERSIBLE = (Concern.IRREVERSIBLE,)
+_NEVER = "never because of that"
 
 
 def lifetime_effects(before: Object, after: Object, holder: Holder) -> Iterator[Effect]:
@@ -60,16 +61,16 @@ def _unclear(will: Lasting, holder: Holder) -> Effect:
     """Say what holds from now on where one side does not say what Auth0 documents."""
     text = (
         f"How long people stay logged in to `{holder.name}` may change: the settings before or after this change do"
-        f" not name both lifetimes. After it, refresh tokens end {ends(will)}."
+        f" not name both lifetimes. After it, refresh tokens {ends(will)}."
     )
     return Effect(Severity.HIGH, text)
 
 
 def _converted(will: Lasting, holder: Holder) -> Effect:
     """Tokens that never expired get an end: the one change of a lifetime that nobody can take back."""
-    parts = [f"Refresh tokens of `{holder.name}` never expired; now they end {ends(will)}."]
+    parts = [f"Refresh tokens of `{holder.name}` never expired; now they {ends(will)}."]
     if will.acts_when_away:
-        parts += [away(will.idle, holder, "never for being away"), *grey(will.idle, holder)]
+        parts += [away(will.idle, holder, _NEVER), *grey(will.idle, holder)]
     if will.absolute != FOREVER:
         parts.append(
             f"Everybody will have to log in again {said(will.absolute)} after their login, however often they come;"
@@ -85,19 +86,22 @@ def _converted(will: Lasting, holder: Holder) -> Effect:
 
 
 def _inactivity(was: Lasting, will: Lasting, holder: Holder) -> Iterator[Effect]:
-    before, after = reach(was, holder), reach(will, holder)
-    if was.idle == will.idle:
+    if was.idle == will.idle or was.idle is None or will.idle is None:
         return
-    if before == after:
-        yield unnoticed(hidden(was, will, holder))
-    elif after < before:
+    if all(
+        reach(was.idle, end, holder) == reach(will.idle, end, holder) for end in (was.absolute, will.absolute)
+    ):
+        yield unnoticed(hidden(will, holder))
+    elif will.idle < was.idle:
         yield _shorter(was, will, holder)
     else:
         yield _longer(was, will, holder)
 
 
 def _shorter(was: Lasting, will: Lasting, holder: Holder) -> Effect:
-    before = "never for being away" if was.idle == FOREVER else said(was.idle)
+    before = _NEVER if was.idle == FOREVER else said(was.idle)
+    if was.absolute is not None and not was.acts_when_away and was.idle != FOREVER:
+        before += f", but never later than {said(was.absolute)} after login"
     parts = [away(will.idle, holder, before), *grey(will.idle, holder)]
     if was.idle == FOREVER:
         parts.append(
@@ -106,8 +110,9 @@ def _shorter(was: Lasting, will: Lasting, holder: Holder) -> Effect:
         )
     else:
         parts.append(
-            f"Applies to each person from their next renewal, so to everybody after {said(was.idle)} at the latest;"
-            " whether Auth0 counts it at once for people who are away now is not documented."
+            "Applies to each person from their next renewal, so to everybody after"
+            f" {said(min(was.idle or 0, was.absolute or FOREVER))} at the latest; whether Auth0 counts it at once"
+            " for people who are away now is not documented."
         )
     parts.append("People who come more often notice nothing.")
     if was.absolute == will.absolute != FOREVER:
@@ -117,8 +122,12 @@ def _shorter(was: Lasting, will: Lasting, holder: Holder) -> Effect:
 
 
 def _longer(was: Lasting, will: Lasting, holder: Holder) -> Effect:
-    endless = will.idle == FOREVER
-    if endless:
+    if will.absolute not in (None, FOREVER) and not will.acts_when_away and will.idle != FOREVER:
+        text = (
+            f"People may stay away from `{holder.name}` until {said(will.absolute)} after their login, when they"
+            f" have to log in anyway (before: for {said(was.idle)})"
+        )
+    elif will.idle == FOREVER:
         text = f"Nobody has to log in to `{holder.name}` again for having been away (before: after {said(was.idle)})"
     else:
         text = (
@@ -128,7 +137,7 @@ def _longer(was: Lasting, will: Lasting, holder: Holder) -> Effect:
     text += ", each from their next renewal. A lost or stolen device stays logged in as much longer."
     if will.endless:
         text += " A stolen refresh token works until somebody revokes it."
-    elif will.absolute != FOREVER:
+    elif will.absolute != FOREVER and (will.acts_when_away or will.idle == FOREVER):
         text += f" Everybody still has to log in again {said(will.absolute)} after their login."
     text += " Undo: possible, from each person's next renewal."
     return Effect(Severity.HIGH if will.endless else Severity.MEDIUM, text, _SECURITY)

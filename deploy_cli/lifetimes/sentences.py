@@ -19,7 +19,7 @@ def said(limit: Limit) -> str:
 
 
 def ends(will: Lasting) -> str:
-    """Say when refresh tokens end."""
+    """Say when refresh tokens end, as in ``they end 30 days after login`` or ``they never end``."""
     parts = []
     if will.absolute is not None and will.absolute != FOREVER:
         parts.append(f"{said(will.absolute)} after login")
@@ -27,13 +27,13 @@ def ends(will: Lasting) -> str:
         parts.append(f"after {said(will.idle)} without a renewal")
     if None in (will.absolute, will.idle):
         parts.append("when a lifetime says that the files do not name")
-    return " or ".join(parts) or "never"
+    return f"end {' or '.join(parts)}" if parts else "never end"
 
 
-def reach(settings: Lasting, holder: Holder) -> float:
+def reach(idle: float, absolute: Limit, holder: Holder) -> float:
     """Return for how long somebody may be away at most and is still logged in (refresh-token facts, 3.2-1)."""
-    limits = [limit for limit in (settings.idle, settings.absolute) if limit is not None]
-    return max(min(limits, default=FOREVER), holder.access if holder.is_known else 0)
+    limit = idle if absolute is None else min(idle, absolute)
+    return max(limit, holder.access if holder.is_known else 0)
 
 
 def away(limit: Limit, holder: Holder, before: str) -> str:
@@ -49,9 +49,8 @@ def grey(limit: Limit, holder: Holder) -> Iterator[str]:
     """Say for which absences it depends: the clock starts at the last renewal, not at the last visit."""
     if limit is None or limit == FOREVER:
         return
-    token = f"an access token lives {spoken(holder.access)}" + (
-        "" if holder.is_known else " unless its API says otherwise"
-    )
+    life = spoken(holder.access)
+    token = f"an access token lives {f'up to {life}' if holder.is_known else f'{life} unless its API says otherwise'}"
     if limit > holder.access:
         between = _between(int(limit) - holder.access, int(limit))
         yield (f"Away for {between}: some will, because the clock starts at the last renewal, and {token}.")
@@ -59,7 +58,7 @@ def grey(limit: Limit, holder: Holder) -> Iterator[str]:
         yield f"Nobody has to before their access token ends: {token}."
 
 
-def hidden(was: Lasting, will: Lasting, holder: Holder) -> str:
+def hidden(will: Lasting, holder: Holder) -> str:
     """Say why a changed inactivity lifetime is not felt."""
     if will.absolute is not None and will.absolute != FOREVER and not will.acts_when_away:
         return (
