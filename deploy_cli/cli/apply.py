@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deploy_cli import __version__, resources
+from deploy_cli import __version__
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console, width
 from deploy_cli.cli.exits import Exit
+from deploy_cli.cli.interruption import Interruption
 from deploy_cli.cli.options import Asked, Given, output_format, planning, tenant_argument
+from deploy_cli.cli.run import Run, in_order, taken_up, writing
+from deploy_cli.cli.running import Running, alone, running
 from deploy_cli.core.values import Object
 from deploy_cli.errors import PartlyApplied, Refused, UsageError
 
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Carry out this saved plan, if it still is the plan.",
 )
+@click.option(
+    "--resume", is_flag=True, help="Finish the last run that did not: the same addresses, nothing twice."
+)
+@running
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def command(
@@ -41,6 +48,8 @@ def command(
     asked: Asked,
     form: str,
     approved: Path | None,
+    resume: bool,
+    running: Running,
     yes: bool,
 ) -> Exit:
     """Make the live tenant what TENANT says, and read back what was written.
@@ -51,16 +60,31 @@ def command(
     from deploy_cli.cli.session import Session
     from deploy_cli.files import planfile
 
+    _check(asked, approved=approved, resume=resume)
     agreed = _agreed(yes=yes or approved is not None)
     saved = planfile.load(approved) if approved is not None else None
     session = Session.load(tenant, variables, console)
-    with session.live() as api:
+    with writing(session, console, "apply", running) as (api, interruption):
+        asked, continues = taken_up(session, api, asked, console, resume=resume)
         plan = session.plan(api, asked, console)
         _show(session, plan, saved, form, console, show_unmanaged=asked.show_unmanaged)
         if not agreed and plan.changes:
             ask(plan)
-        report = carried_out(session, plan, api, console)
+        run = Run(running, interruption, write_secrets=asked.write_secrets, continues=continues)
+        report = run.carry_out(session, plan, api, console)
     return tell(report, form, console)
+
+
+def _check(asked: Asked, *, approved: Path | None, resume: bool) -> None:
+    """Raise `UsageError` for options that do not go together."""
+    if resume and approved is not None:
+        raise UsageError(
+            "`--resume` makes a new plan of what is left", hint="leave `--plan` out, and look at the plan"
+        )
+    if resume and (asked.selection.only or asked.selection.exclude):
+        raise UsageError(
+            "`--resume` finishes what the last run was about", hint="leave `--only` and `--exclude` out"
+        )
 
 
 def _agreed(*, yes: bool) -> bool:
@@ -101,14 +125,11 @@ def ask(plan: "Plan") -> None:
 
 
 def carried_out(session: "Session", plan: "Plan", api: "ManagementApi", console: Console) -> "Report":
-    """Carry out the plan, telling how it goes, and remember what files and tenant agree on then."""
-    from deploy_cli.app.applying import apply
-    from deploy_cli.cli.memory import remember_apply
-    from deploy_cli.cli.progress import Told
-
-    report = apply(plan, session.desired, api, resources.ALL, Told(console, len(plan.changes)))
-    remember_apply(session.desired, report, console)
-    return report
+    """Carry out a plan that was made elsewhere, as `apply` does."""
+    interruption, told = Interruption(), Running()
+    with interruption.handled(), alone(session, api, console, "apply", told):
+        in_order(session, api, console, told)
+        return Run(told, interruption).carry_out(session, plan, api, console)
 
 
 def tell(report: "Report", form: str, console: Console) -> Exit:
