@@ -1,12 +1,12 @@
 """What this machine remembers of an environment: what files and tenant last agreed on."""
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from deploy_cli import resources
+from deploy_cli.cli.keys import state_key
 from deploy_cli.core.seal import Seal
-from deploy_cli.core.values import Secret
 from deploy_cli.errors import UsageError
 from deploy_cli.files import applied
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from deploy_cli.core.report import Report
     from deploy_cli.core.tenant import DesiredTenant
 
-KEY: Final = "DEPLOY_CLI_STATE_KEY"
-"""Holds the key that secrets are sealed with; without it, whether a secret moved is not known."""
-
 
 @dataclass(frozen=True, slots=True)
 class Memory:
@@ -35,11 +32,10 @@ class Memory:
 
     @classmethod
     def of(cls, domain: str, environment: str) -> "Memory":
-        """Read what is remembered; what cannot be read is forgotten."""
+        """Read what is remembered; what cannot be read is forgotten. Raises `UsageError` for a key that is none."""
         last = applied.load(os.environ, domain, environment)
-        key = os.environ.get(KEY, "")
         salt = last.salt if last is not None else applied.new_salt()
-        return cls(domain, environment, last, Seal(Secret(key, KEY) if key else None, salt))
+        return cls(domain, environment, last, Seal(state_key(), salt))
 
     def keep(self, last: "LastApplied", console: "Console") -> None:
         """Remember; where that cannot be done it is told, and nothing fails for it."""
@@ -52,13 +48,22 @@ class Memory:
 
 
 def remember_apply(desired: "DesiredTenant", report: "Report", console: "Console") -> None:
-    """Remember what an apply made files and tenant agree on."""
+    """Remember what an apply made files and tenant agree on, and the secrets that it wrote."""
     from deploy_cli.cli.session import now
     from deploy_cli.core.drift import remembered
 
     memory = Memory.of(report.plan.domain, report.plan.environment)
     last = remembered(report, desired, resources.ALL, last=memory.last, seal=memory.seal, at=now())
     memory.keep(last, console)
+
+
+def forget(report: "Report", console: "Console") -> None:
+    """Forget what was agreed on at the addresses of ``report``: something else than the files was written there."""
+    memory = Memory.of(report.plan.domain, report.plan.environment)
+    if memory.last is not None:
+        changed = {change.address for change in report.plan.changes}
+        kept = {address: one for address, one in memory.last.resources.items() if address not in changed}
+        memory.keep(replace(memory.last, resources=kept), console)
 
 
 def remember_adoption(
