@@ -207,6 +207,7 @@ RULES: Final = (
         "api-consent",
         APIS,
         "skip_consent_for_verifiable_first_party_clients",
+        default=None,
         on=Effect(
             Severity.LOW,
             "People are no longer asked whether your own applications may use `{name}` for them. Undo: possible.",

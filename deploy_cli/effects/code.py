@@ -46,13 +46,12 @@ def _runs(case: Case) -> tuple[str, bool]:
         if isinstance(trigger.get("id"), str)
     ]
     triggers = bound or tuple(supported)
-    when = (
-        ", ".join(dict.fromkeys(WHEN.get(trigger, f"at `{trigger}`") for trigger in triggers))
-        or "where it is bound"
-    )
+    if not triggers:
+        return "where it is bound", True
+    when = ", ".join(dict.fromkeys(WHEN.get(trigger, f"at `{trigger}`") for trigger in triggers))
     if not bound:
         when += ", if it is bound there"
-    return when, not triggers or not _IN_THE_WAY.isdisjoint(triggers)
+    return when, not _IN_THE_WAY.isdisjoint(triggers)
 
 
 def _action_created(case: Case) -> Iterator[Effect]:

@@ -126,7 +126,7 @@ RULES: Final = (
         "database-brute-force",
         BOTH,
         "options.brute_force_protection",
-        default=True,
+        default=None,
         on=Effect(
             Severity.LOW,
             "Accounts of `{name}` are blocked for a while after many wrong passwords. Undo: possible.",

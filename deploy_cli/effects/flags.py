@@ -8,7 +8,7 @@ from deploy_cli.effects.rule import Note, Rule, breaks, felt, switch, weaker
 TENANT: Final = ("tenant",)
 
 
-def _flag(name: str, *, on: Effect, off: Effect, default: bool = False) -> Rule:
+def _flag(name: str, *, on: Effect, off: Effect, default: bool | None = None) -> Rule:
     return switch(f"flag-{name.replace('_', '-')}", TENANT, f"flags.{name}", on=on, off=off, default=default)
 
 
@@ -42,7 +42,6 @@ RULES: Final = (
     ),
     _flag(
         "enable_sso",
-        default=True,
         on=felt("People who are logged in to one application are let in to the others without a login."),
         off=felt("People have to log in to each application for itself.", Severity.HIGH),
     ),

@@ -122,7 +122,7 @@ RULES: Final = (
             ATTACKS,
             "enabled",
             keys=(key,),
-            default=True,
+            default=None,
             on=felt(on),
             off=weaker(off),
         )
@@ -157,6 +157,7 @@ RULES: Final = (
         "factor-enabled",
         FACTORS,
         "enabled",
+        default=None,
         on=felt("People can use `{name}` as a second factor, from their next login."),
         off=breaks(
             "People can no longer use `{name}` as a second factor, at once: who has no other has to set one up, or"

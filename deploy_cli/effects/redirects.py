@@ -35,6 +35,8 @@ class _Addresses:
     """Why an address that comes is not felt."""
     open_to: str
     """What an address of other people's gets."""
+    danger: Severity = Severity.HIGH
+    """How grave that is."""
 
 
 _LISTS: Final = (
@@ -53,6 +55,7 @@ _LISTS: Final = (
         gone="People who log out of `{name}` and are to return to {urls} end on an error page; they are logged out.",
         come="people who log out of `{name}` may also be sent to {urls}",
         open_to="can show people a page of its own after they log out",
+        danger=Severity.MEDIUM,
     ),
     _Addresses(
         field="web_origins",
@@ -69,6 +72,7 @@ _LISTS: Final = (
         concerns=(Concern.LOCKOUT,),
         come="pages at {urls} may also talk to Auth0 for `{name}`",
         open_to="can talk to Auth0 in the name of the application",
+        danger=Severity.MEDIUM,
     ),
 )
 
@@ -79,11 +83,7 @@ def _told(addresses: _Addresses, case: Case) -> Iterator[Effect]:
         yield from _removed(addresses, case, gone)
     if come:
         yield from _added(addresses, case, come)
-    if (
-        not gone
-        and not come
-        and set(texts(case.old(addresses.field))) == set(texts(case.new(addresses.field)))
-    ):
+    if not gone and not come and texts(case.new(addresses.field)):
         yield harmless(f"the addresses in `{addresses.field}` are the same")
 
 
@@ -116,13 +116,13 @@ def _added(addresses: _Addresses, case: Case, come: Sequence[str]) -> Iterator[E
     field, gets = addresses.field, addresses.open_to
     if wild:
         text = f"Whoever controls any address that fits {quoted(wild)} {gets}: `{field}` of `{case.name}` lets it."
-        yield _weaker(text, Severity.HIGH if serious else Severity.LOW)
+        yield _weaker(text, addresses.danger if serious else Severity.LOW)
     if open_:
         text = (
             f"`{field}` of `{case.name}` has {quoted(open_)}, which is not encrypted (`http`): whoever listens on the"
             f" network {gets}."
         )
-        yield _weaker(text, Severity.HIGH if serious else Severity.LOW)
+        yield _weaker(text, addresses.danger if serious else Severity.LOW)
     if local and serious:
         text = (
             f"`{field}` of `{case.name}` has {quoted(local)}, an address of a developer's own computer: any program on"

@@ -86,26 +86,28 @@ def switch(
     *,
     on: Effect,
     off: Effect,
-    default: bool = False,
+    default: bool | None = False,
     keys: tuple[str, ...] = (),
 ) -> Rule:
     """Return the rule of a field that is true or false; texts may hold ``{name}``.
 
-    A value that comes to what held before, because it spells out the default, has no effect.
+    ``default`` is what Auth0 does where nothing is said, ``None`` where that depends: then nobody can say that a value
+    only spells it out, and it is told as a change.
     """
 
     def tell(case: Case) -> Iterable[Effect]:
         before, after = (_truth(value, default) for value in (case.old(path), case.new(path)))
-        if before is None or after is None:
+        if after is None:
             return
         if before == after:
             yield harmless(f"`{path}: {str(after).lower()}` is what Auth0 does anyway")
             return
         chosen = on if after else off
-        yield Effect(chosen.severity, chosen.text.format(name=case.name), chosen.concerns)
+        unsure = " The tenant does not tell what held before." if before is None else ""
+        yield Effect(chosen.severity, chosen.text.format(name=case.name) + unsure, chosen.concerns)
 
     return Rule(id, sections, (path,), tell, keys=keys)
 
 
-def _truth(value: object, default: bool) -> bool | None:
+def _truth(value: object, default: bool | None) -> bool | None:
     return default if value is None else value if isinstance(value, bool) else None

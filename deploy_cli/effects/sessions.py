@@ -22,35 +22,27 @@ class _Session(NamedTuple):
     default: int
     """Minutes that Auth0 takes where nothing is set (refresh-token facts, 2.1)."""
     when: str
-    """After what people have to log in again."""
+    """When people have to log in again; holds ``{}``, the lifetime."""
     who: str
     cap: int
-    """Minutes that Auth0 grants at most in a self-service tenant."""
+    """Minutes that Auth0 grants at most without an Enterprise contract."""
 
+
+_ALWAYS: Final = "{} after their login, however often they come"
+_AWAY: Final = "after {} without coming to Auth0"
+_CLOSED: Final = "People whose session ends with the browser"
 
 _LIFETIMES: Final = (
-    _Session("session_lifetime", 10_080, "after the login, however often they come", "People", 43_200),
-    _Session("idle_session_lifetime", 4_320, "without having come to Auth0", "People", 4_320),
-    _Session(
-        "ephemeral_session_lifetime",
-        4_320,
-        "after the login, however often they come",
-        "People whose session ends with the browser",
-        43_200,
-    ),
-    _Session(
-        "idle_ephemeral_session_lifetime",
-        1_440,
-        "without having come to Auth0",
-        "People whose session ends with the browser",
-        4_320,
-    ),
+    _Session("session_lifetime", 10_080, _ALWAYS, "People", 43_200),
+    _Session("idle_session_lifetime", 4_320, _AWAY, "People", 4_320),
+    _Session("ephemeral_session_lifetime", 4_320, _ALWAYS, _CLOSED, 43_200),
+    _Session("idle_ephemeral_session_lifetime", 1_440, _AWAY, _CLOSED, 4_320),
 )
 
 
 def _told(one: _Session, case: Case) -> Iterator[Effect]:
-    before, after = (_minutes(body, one.field) for body in (case.before, case.after))
-    stated, before = before, one.default if before is None else before
+    stated, after = _minutes(case.before, one.field), _minutes(_edited(case, one.field), one.field)
+    before = one.default if stated is None else stated
     if after is None:
         return
     if before == after:
@@ -58,8 +50,9 @@ def _told(one: _Session, case: Case) -> Iterator[Effect]:
         yield harmless(f"`{one.field}` is {_said(after)}, as before{default}")
         return
     parts = [
-        f"{one.who} are asked to log in again {_said(after)} {one.when} (before: {_said(before)}), in every application"
-        " of the tenant that relies on the session at Auth0."
+        f"{one.who} are asked to log in again {one.when.format(_said(after))} (before: {_said(before)}), in every"
+        " application of the tenant that relies on the session at Auth0.",
+        *_capped(one, before, after),
     ]
     if after < before:
         parts += [
@@ -67,14 +60,27 @@ def _told(one: _Session, case: Case) -> Iterator[Effect]:
             " applications without refresh tokens feel it first. Undo: possible, but sessions that ended stay ended."
         ]
         yield Effect(Severity.HIGH, " ".join(parts))
-        return
-    parts.append("It counts once a person's present session has ended, so from their next login.")
-    if after > one.cap:
-        parts.append(
-            f"Auth0 honours more than {_said(one.cap)} only under an Enterprise contract; under others it ends there."
-        )
-    parts.append("A browser that somebody leaves behind stays logged in as much longer. Undo: possible.")
-    yield Effect(Severity.MEDIUM, " ".join(parts), _SECURITY)
+    else:
+        parts += [
+            "It counts once a person's present session has ended, so from their next login. A browser that somebody"
+            " leaves behind stays logged in as much longer. Undo: possible."
+        ]
+        yield Effect(Severity.MEDIUM, " ".join(parts), _SECURITY)
+
+
+def _capped(one: _Session, before: int, after: int) -> Iterator[str]:
+    """Say what of the numbers counts only under an Enterprise contract."""
+    cap = _said(one.cap)
+    if min(before, after) >= one.cap:
+        yield f"Only under an Enterprise contract: under others it is {cap}, before and after."
+    elif max(before, after) > one.cap:
+        yield f"Auth0 honours more than {cap} only under an Enterprise contract; under others it takes {cap} instead."
+
+
+def _edited(case: Case, field: str) -> Object:
+    """Return what is written of a lifetime: hours or minutes, not what the twin still holds of before."""
+    written = {edit.field for edit in case.change.edits}
+    return {name: case.after.get(name) for name in (field, f"{field}_in_minutes") if name in written}
 
 
 def _minutes(body: Object, field: str) -> int | None:

@@ -119,6 +119,7 @@ RULES: Final = (
         "network-rule-active",
         NETWORK,
         "active",
+        default=None,
         on=Effect(
             Severity.HIGH,
             "Requests that fit the network rule `{name}` are blocked or let through, at once: one that is too wide"

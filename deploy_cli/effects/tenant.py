@@ -54,6 +54,7 @@ RULES: Final = (
         "tenant-par-supported",
         TENANT,
         "pushed_authorization_requests_supported",
+        default=None,
         on=felt("Applications may send their login requests ahead; nobody has to."),
         off=breaks(
             "Applications that send their login requests ahead (pushed authorization requests) fail at once."
@@ -63,6 +64,7 @@ RULES: Final = (
         "tenant-mfa-by-action",
         TENANT,
         "customize_mfa_in_postlogin_action",
+        default=None,
         on=felt(
             "An Action may choose which second factor people are asked for; without one nothing changes.",
             Severity.MEDIUM,
@@ -75,6 +77,7 @@ RULES: Final = (
         "tenant-client-id-documents",
         TENANT,
         "client_id_metadata_document_supported",
+        default=None,
         on=weaker(
             "Applications that are known only by a document on the web can be used with this tenant.",
             Severity.MEDIUM,

@@ -8,7 +8,7 @@ from tests.effects.told import around, created, deleted, updated
 GOOGLE: Final = "connections/google"
 USERS: Final = "databases/users"
 ONE: Final = {"enabled_clients": ["Shop"]}
-NONE: Final = {"enabled_clients": []}
+NONE: Final[dict[str, list[str]]] = {"enabled_clients": []}
 ALL: Final = ("connections", "databases")
 
 SCENES: Final[tuple[Scene, ...]] = (
