@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from deploy_cli.core.values import Object
+from deploy_cli.render import drift_words
 from deploy_cli.render.edit_text import edit_lines
 from deploy_cli.render.line import Line
 from deploy_cli.render.markdown import fenced, html_code, sentence, span
-from deploy_cli.render.plan_words import many, place, shortened
+from deploy_cli.render.plan_words import elsewhere, many, place, shortened
 
 _WIDTH: Final = 96
 """Columns of code that a comment shows without a bar to scroll."""
@@ -62,6 +63,8 @@ def _blocks(change: Object) -> Iterator[str]:
     source = f" ({span(shortened(place(change['source']), _NAME))})" if change["source"] else ""
     known = f", id {span(shortened(change['resource_id'], _NAME))}" if change["resource_id"] else ""
     yield f"{change['id']}: {said(change['reason']) or 'no reason given'}{source}{known}"
+    if moved := [f"- {said(line)}" for line in drift_words.of_change(change)]:
+        yield "\n".join(moved)
     remarks = [*_effects(change), *_findings(change)]
     if remarks:
         yield "\n".join(remarks)
@@ -97,8 +100,8 @@ def _findings(change: Object) -> list[str]:
 
 def _diff(change: Object) -> Iterator[str]:
     new = change["action"] == "create"
-    for line in edit_lines(change["edits"], _WIDTH, new=new):
-        yield _first_column(line, "+ " if new else "  ") + " " * line.indent + line.text
+    for line in edit_lines(change["edits"], _WIDTH, new=new, place=elsewhere(change)):
+        yield _first_column(line, "+ " if new else "  ") + " " * line.indent + line.text + line.beside
 
 
 def _first_column(line: Line, otherwise: str) -> str:

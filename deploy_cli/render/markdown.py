@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
+from deploy_cli.render.line import joined
 from deploy_cli.render.sentence import parts
 from deploy_cli.render.visible import visible
 
@@ -24,7 +25,7 @@ _FOUND = re.compile(
     r"""@ | \#(?=\w) | \$ | :// | \bwww\. | \b(?:mailto|xmpp):  # mentions, #1, formulas, addresses
     | \b[A-Za-z][A-Za-z0-9]*-\d                                 # GH-1, and a repository's own prefixes
     | (?<!\w)[0-9a-f]{7,40}(?!\w)                               # commits
-    | :[\w+-]+:                                                 # emoji
+    | :[\w+-]+: | ::                                            # emoji, and what a log takes for a command
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -71,7 +72,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def fenced(lines: Iterable[str], language: str = "") -> str:
     """Return escaped ``lines`` between fences that are longer than any in them."""
-    text = "\n".join(lines)
+    text = joined(lines)
     mark = "`" * max(3, _longest(text) + 1)
     return f"{mark}{language}\n{text}\n{mark}"
 

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from deploy_cli.core.values import Object
-from deploy_cli.render import plan_words
+from deploy_cli.render import drift_words, plan_words
 from deploy_cli.render.edit_html import Row, rows
 from deploy_cli.render.plan_words import ACTIONS, RISKS, place
 from deploy_cli.render.sentence import parts
@@ -32,6 +32,7 @@ def plan_html(plan: Object) -> str:
     return _template().render(
         plan=plan,
         words=plan_words,
+        drift=drift_words,
         style=style,
         script=script,
         policy=_policy(style, script),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from deploy_cli.core.values import Object
-from deploy_cli.render import plan_words
+from deploy_cli.render import drift_words, plan_words
 from deploy_cli.render.change_markdown import said
 from deploy_cli.render.changes_markdown import all_changes, first_changes
 from deploy_cli.render.markdown import comment, fenced, sentence, span
@@ -60,7 +60,8 @@ _REFUSED: Final = "Refused: `apply` will not carry this plan out as it is."
 def _top(plan: Object) -> Iterator[str]:
     tenant, digest = plan["tenant"], plan["digest"]
     identity = {key: shortened(tenant[key], 200) for key in ("environment", "domain")}
-    yield comment("deploy-cli plan", **identity, digest=digest[:19]) + f"\n### Plan for {_tenant(tenant)}"
+    what = "Drift of" if plan.get("drift") else "Plan for"
+    yield comment("deploy-cli plan", **identity, digest=digest[:19]) + f"\n### {what} {_tenant(tenant)}"
     if plan["changes"]:
         told = [f"**{joined(plan_words.counts(plan))}**", *plan_words.others(plan)]
         yield " · ".join(told) + (
@@ -70,6 +71,7 @@ def _top(plan: Object) -> Iterator[str]:
         yield plan_words.nothing_to_do(plan)
     if plan["snapshot"]:
         yield f"_Made offline_ against {sentence(plan_words.snapshot(plan))}; it cannot be applied."
+    yield from map(said, drift_words.head(plan))
 
 
 def _tenant(tenant: Object) -> str:

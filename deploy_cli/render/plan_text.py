@@ -10,10 +10,20 @@ from collections.abc import Iterator
 from deploy_cli.core.values import Object
 from deploy_cli.render import drift_words
 from deploy_cli.render.columns import columns
-from deploy_cli.render.edit_text import Place, edit_lines
+from deploy_cli.render.edit_text import edit_lines
 from deploy_cli.render.line import folded, indented, joined
 from deploy_cli.render.paint import Paint
-from deploy_cli.render.plan_words import RISKS, cost, counts, many, origin, others, selection, snapshot
+from deploy_cli.render.plan_words import (
+    RISKS,
+    cost,
+    counts,
+    elsewhere,
+    many,
+    origin,
+    others,
+    selection,
+    snapshot,
+)
 from deploy_cli.render.visible import name, quoted, visible
 
 SIGNS = {"create": "+", "update": "~", "rename": ">", "delete": "-"}
@@ -104,7 +114,7 @@ def _block(change: Object, paint: Paint, width: int, *, provenance: bool) -> Ite
         for line in folded(visible(told), width - _FIELDS, follow="  "):
             yield " " * _FIELDS + paint.faint(line)
     if change["action"] != "delete":
-        new, place = change["action"] == "create", origin_of if provenance else _other_file(change)
+        new, place = change["action"] == "create", origin_of if provenance else elsewhere(change)
         lines = edit_lines(_edits(change), width - _FIELDS, new=new, place=place)
         yield from (line.painted(paint) for line in indented(lines, _FIELDS))
     if fields := change["unchanged_fields"]:
@@ -118,17 +128,6 @@ def _block(change: Object, paint: Paint, width: int, *, provenance: bool) -> Ite
 def origin_of(edit: Object) -> str:
     """Return where the value of an edit comes from and what it overrides: ``a.yaml:5:3, overrides b.yaml:4:3``."""
     return origin(edit["source"])
-
-
-def _other_file(change: Object) -> Place:
-    """Return what tells the place of an edit that comes from another file than its change."""
-    own = change["source"] and change["source"]["file"]
-
-    def place(edit: Object) -> str:
-        source = edit["source"]
-        return f"{source['file']}:{source['line']}" if source and source["file"] != own else ""
-
-    return place
 
 
 def _edits(change: Object) -> list[Object]:

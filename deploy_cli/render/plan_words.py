@@ -1,8 +1,7 @@
 """What the Markdown and the HTML view say about a plan in the same words. Nothing is escaped here."""
 
 import shlex
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -52,6 +51,8 @@ def facts(plan: Object) -> Iterator[tuple[str, str]]:
     """Yield what else is known of the plan, as a name and a sentence each; literals stand between backticks."""
     if selected := selection(plan):
         yield "selected", selected
+    if let := allowed(plan):
+        yield "allowed", let
     if plan["snapshot"]:
         yield "compared with", f"{snapshot(plan)}; a plan that was made offline cannot be applied"
     yield "requests", cost(plan["requests"])
@@ -69,6 +70,16 @@ def selection(plan: Object) -> str:
     only, exclude = plan["selection"]["only"], plan["selection"]["exclude"]
     told = [f"only {_listed(only)}"] if only else []
     return ", ".join([*told, *([f"without {_listed(exclude)}"] if exclude else [])])
+
+
+def allowed(plan: Object) -> str:
+    """Return what the plan was allowed beyond the ordinary, in words; empty for nothing."""
+    let = plan.get("allowed") or {}
+    told = [many(let[what], what[:-1]) for what in ("deletes", "updates") if let.get(what) is not None]
+    told += [f"to replace {_listed(let['replace'])}"] if let.get("replace") else []
+    told += [f"to empty {_listed(let['empty'])}"] if let.get("empty") else []
+    told += [f"to write the secrets of {_listed(let['write_secrets'])}"] if let.get("write_secrets") else []
+    return joined(told)
 
 
 def snapshot(plan: Object) -> str:
@@ -92,8 +103,16 @@ def cost(requests: Object) -> str:
 
 def command(plan: Object) -> str:
     """Return the command that makes the same plan again; TENANT stands for the tenant file or folder."""
-    chosen = [("--only", one) for one in plan["selection"]["only"]]
-    chosen += [("--exclude", one) for one in plan["selection"]["exclude"]]
+    let = plan.get("allowed") or {}
+    repeated = {
+        "--only": plan["selection"]["only"],
+        "--exclude": plan["selection"]["exclude"],
+        "--write-secrets": let.get("write_secrets", []),
+        "--allow-replace": let.get("replace", []),
+        "--allow-empty": let.get("empty", []),
+    }
+    chosen = [(option, one) for option, given in repeated.items() for one in given]
+    chosen += [(f"--allow-{of}", str(let[of])) for of in ("deletes", "updates") if let.get(of) is not None]
     return " ".join(["deploy-cli plan TENANT", *(f"{option} {shlex.quote(one)}" for option, one in chosen)])
 
 
@@ -111,10 +130,15 @@ def origin(source: Object | None) -> str:
     return ", ".join([place(source), *through, *overrides])
 
 
-def tally(changes: Iterable[Object]) -> str:
-    """Return how many of ``changes`` are creates, updates …: ``3 creates and 1 update``."""
-    counted = Counter(change["action"] for change in changes)
-    return joined([many(counted[action], action) for action in ACTIONS if counted[action]])
+def elsewhere(change: Object) -> Callable[[Object], str]:
+    """Return what tells the place of an edit that comes from another file than its change."""
+    own = change["source"] and change["source"]["file"]
+
+    def tell(edit: Object) -> str:
+        source = edit["source"]
+        return f"{source['file']}:{source['line']}" if source and source["file"] != own else ""
+
+    return tell
 
 
 def joined(parts: Sequence[str]) -> str:
