@@ -67,8 +67,7 @@ def find(
         for change in plan.changes
         if found[change.id].whole is not Mover.FILES and (one := _trace(change, last, types)) is not None
     }
-    events, silence = _events(api, last.applied_at if last else None) if asked else ((), None)
-    latest = last_writes(events, tuple(asked.values()))
+    latest, silence = _latest(api, tuple(asked.values()))
     writes = {
         change_id: _named(latest[number], plan, types)
         for number, change_id in enumerate(asked)
@@ -96,14 +95,21 @@ def _named(write: LastWrite, plan: Plan, types: Mapping[str, ResourceType]) -> L
     return replace(write, client_name=plan.names.name(types, write.client_id))
 
 
-def _events(api: ManagementApi, since: str | None) -> tuple[Sequence[Object], str | None]:
-    """Return the writes that the log tells of since the day of ``since``, or why it tells none."""
+def _latest(api: ManagementApi, traces: Sequence[Trace]) -> tuple[Mapping[int, LastWrite], str | None]:
+    """Return the latest write of each trace, as far as the log tells of it, or why the log tells nothing."""
+    events: list[Object] = []
+    latest: Mapping[int, LastWrite] = {}
     try:
-        return tuple(_pages(api, since)), None
+        for page in _pages(api) if traces else ():
+            events += page
+            latest = last_writes(events, traces)
+            if len(latest) == len(traces):
+                break
     except _Silent as silent:
-        return (), silent.reason
+        return latest, silent.reason
     except ApiError as error:
-        return (), error.summary
+        return latest, error.summary
+    return latest, None
 
 
 class _Silent(Exception):
@@ -112,12 +118,11 @@ class _Silent(Exception):
         self.reason = reason
 
 
-def _pages(api: ManagementApi, since: str | None) -> Iterator[Object]:
-    """Yield the events, the latest first, page by page to the end or to the furthest that a search goes."""
-    day = f" AND date:[{since[:10]} TO *]" if since else ""
+def _pages(api: ManagementApi) -> Iterator[Sequence[Object]]:
+    """Yield the writes that the log tells of, the latest first, to its end or to the furthest that a search goes."""
     for number in range(_PAGES):
         query = {
-            "q": f"type:sapi{day}",
+            "q": "type:sapi",
             "sort": "date:-1",
             "page": str(number),
             "per_page": str(_PAGE),
@@ -125,7 +130,7 @@ def _pages(api: ManagementApi, since: str | None) -> Iterator[Object]:
         }
         match api.fetch([Document("logs", query)])[0]:
             case Found({"logs": list() as logs}):
-                yield from (event for event in logs if isinstance(event, dict))
+                yield [event for event in logs if isinstance(event, dict)]
                 if len(logs) < _PAGE:
                     return
             case Unavailable(reason):

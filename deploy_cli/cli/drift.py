@@ -13,7 +13,8 @@ from deploy_cli import resources
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
-from deploy_cli.cli.options import Asked, Given, output_format, planning, tenant_argument
+from deploy_cli.cli.options import Asked, Given, planning, tenant_argument
+from deploy_cli.cli.plan_output import PlanOutput, plan_output
 from deploy_cli.core.address import Selection
 from deploy_cli.errors import UsageError
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @tenant_argument()
 @planning
-@output_format("text", "json")
+@plan_output
 @click.option("--adopt", is_flag=True, help="Write what the tenant has into the files; comments stay.")
 @click.option("--revert", is_flag=True, help="Make the tenant what the files say: plan, ask, apply.")
 @click.option(
@@ -43,7 +44,7 @@ def command(
     tenant: Path,
     variables: Given,
     asked: Asked,
-    form: str,
+    output: PlanOutput,
     adopt: bool,
     revert: bool,
     out: Path | None,
@@ -62,13 +63,13 @@ def command(
     with session.live() as api:
         drift, asked = _found(session, api, asked, console, acts=adopt or revert)
         ends = Exit.DIFFERENCES if detailed_exitcode and drift.plan.changes else Exit.DONE
-        _show(session, drift, ends, form, console, is_result=not (adopt or revert))
+        _show(session, drift, ends, output, console, is_result=not (adopt or revert))
         if adopt:
             from deploy_cli.cli.adoption import adopted
 
             return adopted(session, drift, variables, api, console, yes=yes)
         if revert:
-            return _reverted(session, drift, api, console, form=form, out=out, yes=yes)
+            return _reverted(session, drift, api, console, form=output.form, out=out, yes=yes)
     return ends
 
 
@@ -122,15 +123,16 @@ def _drift(session: "Session", api: "ManagementApi", asked: Asked) -> "Drift":
 
 
 def _show(
-    session: "Session", drift: "Drift", ends: Exit, form: str, console: Console, *, is_result: bool
+    session: "Session", drift: "Drift", ends: Exit, output: PlanOutput, console: Console, *, is_result: bool
 ) -> None:
+    """Show the drift; where something is done about it, what was done is the result, and this goes to stderr."""
     from deploy_cli.render.drift_json import drift_object
 
-    value = drift_object(drift, session.written(drift.plan, ends=ends))
-    if form == "json" and is_result:
-        console.show_json(value)
+    value = drift_object(drift, session.written(drift.plan, ends=ends, for_readers=output.for_machines))
+    if is_result or output.form == "text":
+        output.emit(value, console)
     else:
-        console.show_plan(value, instead_of_result=form == "json")
+        console.show_plan(value, instead_of_result=True)
 
 
 def _reverted(

@@ -44,15 +44,6 @@ class Trace:
     id_field: str = "id"
     id: str | None = None
 
-    def is_about(self, event: Object) -> bool:
-        """Tell whether an event is of a write to the resource."""
-        request = _object(event, "details", "request")
-        path = unquote(str(request.get("path", ""))).removeprefix(_BASE).rstrip("/")
-        if any(path == own or path.startswith(f"{own}/") for own in self.paths):
-            return True
-        made = _object(event, "details", "response", "body")
-        return self.id is not None and path == self.created_at and made.get(self.id_field) == self.id
-
 
 def trace(described: ResourceType, name: str, server_id: str | None) -> Trace | None:
     """Return by what writes to a resource are known; ``None`` where its id is not."""
@@ -74,16 +65,34 @@ def trace(described: ResourceType, name: str, server_id: str | None) -> Trace | 
 
 
 def last_writes(events: Iterable[Object], traces: Sequence[Trace]) -> dict[int, LastWrite]:
-    """Return the latest write of each of ``traces``, by its place in them."""
+    """Return the latest write of each of ``traces``, by its place in them; the cost is linear in both."""
+    by_path: dict[str, list[int]] = {}
+    by_id: dict[tuple[str, str, str], list[int]] = {}
+    for number, one in enumerate(traces):
+        for path in one.paths:
+            by_path.setdefault(path, []).append(number)
+        if one.created_at is not None and one.id is not None:
+            by_id.setdefault((one.created_at, one.id_field, one.id), []).append(number)
     found: dict[int, LastWrite] = {}
     for event in sorted(events, key=_when, reverse=True):
-        for number in _about(event, traces):
+        path = (
+            unquote(str(_object(event, "details", "request").get("path", ""))).removeprefix(_BASE).rstrip("/")
+        )
+        made = _object(event, "details", "response", "body")
+        about = [number for above in _above(path) for number in by_path.get(above, ())]
+        about += (
+            n for key, item in made.items() if isinstance(item, str) for n in by_id.get((path, key, item), ())
+        )
+        for number in about:
             found.setdefault(number, _write(event))
     return found
 
 
-def _about(event: Object, traces: Sequence[Trace]) -> Iterator[int]:
-    return (number for number, one in enumerate(traces) if one.is_about(event))
+def _above(path: str) -> Iterator[str]:
+    """Yield ``path`` and every path that it lies below."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def _write(event: Object) -> LastWrite:

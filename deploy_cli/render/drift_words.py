@@ -37,7 +37,7 @@ def of_change(change: Object) -> Iterator[str]:
     for edit in change["edits"]:
         sides.setdefault(edit["moved"], []).append(edit["path"])
     if len(sides) > 1:
-        yield from (f"{_SIDES[side]}: {', '.join(paths)}" for side, paths in sides.items())
+        yield from (f"{words}: {', '.join(sides[side])}" for side, words in _SIDES.items() if side in sides)
     else:
         yield _whole(change, drift["moved"])
     if write := drift["last_write"]:
