@@ -57,6 +57,7 @@ def divide(files: TenantFiles, types: Mapping[str, ResourceType]) -> DesiredTena
         resources=work.resources,
         sections=tuple(section for section in types if section in files.sections),
         digest=files.digest,
+        files=files.digests,
         policies={name: _policy(name, policy, files) for name, policy in files.policies.items()},
         notes=(*files.notes, *work.notes),
     )

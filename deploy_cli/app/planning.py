@@ -9,7 +9,7 @@ from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.cost import Cost
 from deploy_cli.core.order import schedule
 from deploy_cli.core.pairing import PlanSettings, pair
-from deploy_cli.core.plan import Action, Change, Finding, Plan, numbered
+from deploy_cli.core.plan import Action, Allowed, Change, Finding, Plan, numbered
 from deploy_cli.core.resource_type import ResourceType
 from deploy_cli.core.safety import excesses
 from deploy_cli.core.tenant import DesiredTenant, LiveTenant
@@ -48,7 +48,9 @@ def make_plan(
         domain=api.domain,
         environment=desired.environment.name,
         source_digest=desired.digest,
+        source_files=desired.files,
         selection=settings.selection,
+        allowed=_allowed(settings),
         changes=changes,
         unchanged=pairing.unchanged,
         unmanaged=tuple(sorted(pairing.unmanaged, key=lambda one: (one.address, one.id))),
@@ -57,6 +59,16 @@ def make_plan(
         notes=tuple(_unknown_secrets(pairing.unknown)),
         cost=_cost(changes, types, api, before),
         names=live.names,
+    )
+
+
+def _allowed(settings: PlanSettings) -> Allowed:
+    return Allowed(
+        write_secrets=settings.write_secrets,
+        replace=settings.allow_replace,
+        empty=settings.allow_empty,
+        deletes=settings.allow_deletes,
+        updates=settings.allow_updates,
     )
 
 

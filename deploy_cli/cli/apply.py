@@ -14,11 +14,11 @@ from deploy_cli.cli.interruption import Interruption
 from deploy_cli.cli.options import Asked, Given, output_format, planning, tenant_argument
 from deploy_cli.cli.run import Run, in_order, taken_up, writing
 from deploy_cli.cli.running import Running, alone, running
-from deploy_cli.core.values import Object
 from deploy_cli.errors import PartlyApplied, Refused, UsageError
 
 if TYPE_CHECKING:
     from deploy_cli.app.ports import ManagementApi
+    from deploy_cli.cli.approved import Approval
     from deploy_cli.cli.session import Session
     from deploy_cli.core.plan import Plan
     from deploy_cli.core.report import Report
@@ -54,18 +54,21 @@ def command(
 ) -> Exit:
     """Make the live tenant what TENANT says, and read back what was written.
 
-    Shows the plan and asks. A saved plan is approval enough; it is made anew and carried out only if it is the same,
-    for which the same addresses have to be selected.
+    Shows the plan and asks. A saved plan is approval enough: it is made anew, for the addresses that it was made for,
+    and carried out only if nothing is needed now that was not approved.
     """
+    from deploy_cli.cli.approved import Approval
     from deploy_cli.cli.session import Session
-    from deploy_cli.files import planfile
 
     _check(asked, approved=approved, resume=resume)
     agreed = _agreed(yes=yes or approved is not None)
-    saved = planfile.load(approved) if approved is not None else None
+    saved = Approval.load(approved) if approved is not None else None
+    asked = saved.asked(asked) if saved is not None else asked
     session = Session.load(tenant, variables, console)
     with writing(session, console, "apply", running) as (api, interruption):
         asked, continues = taken_up(session, api, asked, console, resume=resume)
+        if saved is not None:
+            saved.check_here(session, api)
         plan = session.plan(api, asked, console)
         _show(session, plan, saved, form, console, show_unmanaged=asked.show_unmanaged)
         if not agreed and plan.changes:
@@ -98,20 +101,20 @@ def _agreed(*, yes: bool) -> bool:
 def _show(
     session: "Session",
     plan: "Plan",
-    saved: Object | None,
+    saved: "Approval | None",
     form: str,
     console: Console,
     *,
     show_unmanaged: bool,
 ) -> None:
     """Show the plan, and refuse it where it is not the approved one or goes beyond the limits."""
-    from deploy_cli.app.approval import check_approved
     from deploy_cli.cli.plan import refuse
 
-    shown = session.written(plan, list_unmanaged=show_unmanaged, for_readers=False)
+    salt = saved.salt if saved is not None else None
+    shown = session.written(plan, list_unmanaged=show_unmanaged, for_readers=False, salt=salt)
     console.show_plan(shown, instead_of_result=form == "json")
     if saved is not None:
-        check_approved(saved, plan, shown)
+        saved.check(plan, shown, console)
     refuse(plan, shown=True)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from deploy_cli import resources
+from deploy_cli.cli import secret_memory
 from deploy_cli.cli.keys import state_key
 from deploy_cli.core.seal import Seal
 from deploy_cli.errors import UsageError
@@ -55,6 +56,7 @@ def remember_apply(desired: "DesiredTenant", report: "Report", console: "Console
     memory = Memory.of(report.plan.domain, report.plan.environment)
     last = remembered(report, desired, resources.ALL, last=memory.last, seal=memory.seal, at=now())
     memory.keep(last, console)
+    secret_memory.remember(report, console)
 
 
 def forget(report: "Report", console: "Console") -> None:

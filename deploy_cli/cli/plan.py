@@ -1,10 +1,12 @@
 """``deploy-cli plan``."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from deploy_cli.cli import expiry
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Save the plan for `apply --plan`."
 )
+@expiry.OPTION
 @click.option(
     "--snapshot",
     metavar="FILE",
@@ -40,6 +43,7 @@ def command(
     asked: Asked,
     output: PlanOutput,
     out: Path | None,
+    expires: str | None,
     snapshot: Path | None,
     detailed_exitcode: bool,
 ) -> Exit:
@@ -47,14 +51,18 @@ def command(
 
     A plan that was made against a snapshot cannot be applied.
     """
-    from deploy_cli.cli.session import Session
+    from deploy_cli.cli.session import Session, now
     from deploy_cli.files import planfile
 
+    lasts = partial(expiry.expires, expires, saved=out is not None)
+    lasts(now())
     session = Session.load(tenant, variables, console, needs_secrets=snapshot is None)
     plan = _planned(session, asked, snapshot, console)
     ends = _ending(plan, detailed=detailed_exitcode)
     readers = output.for_machines or out is not None
-    value = session.written(plan, ends=ends, list_unmanaged=asked.show_unmanaged, for_readers=readers)
+    value = session.written(
+        plan, ends=ends, list_unmanaged=asked.show_unmanaged, for_readers=readers, expires=lasts
+    )
     output.emit(value, console)
     if out is not None:
         planfile.save(out, value)

@@ -19,7 +19,7 @@ def recalled(domain: str, environment: str) -> SecretMemory:
     key = state_key()
     if key is None:
         return FORGETFUL
-    return secret_memory.load(secret_memory.path_of(os.environ, domain, environment), key)
+    return secret_memory.load(os.environ, domain, environment, key)
 
 
 def remember(report: "Report", console: "Console") -> None:
@@ -30,7 +30,7 @@ def remember(report: "Report", console: "Console") -> None:
     if after.seal.key is None or after.marks == before.marks:
         return
     try:
-        secret_memory.save(secret_memory.path_of(os.environ, plan.domain, plan.environment), after)
+        secret_memory.save(os.environ, plan.domain, plan.environment, after)
     except UsageError as error:
         console.note(
             f"secrets that Auth0 never gives back stay unknown, though `{STATE}` is set: {error.summary}"

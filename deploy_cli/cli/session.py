@@ -80,21 +80,39 @@ class Session:
         return plan
 
     def written(
-        self, plan: "Plan", *, ends: Exit = Exit.DONE, list_unmanaged: bool = False, for_readers: bool = True
+        self,
+        plan: "Plan",
+        *,
+        ends: Exit = Exit.DONE,
+        list_unmanaged: bool = False,
+        for_readers: bool = True,
+        expires: Callable[[str], str | None] = lambda _: None,
+        salt: str | None = None,
     ) -> Object:
-        """Return the plan as the value that is printed and saved; the commit is looked up for who reads the JSON."""
+        """Return the plan as the value that is printed and saved.
+
+        ``for_readers`` of the JSON the commit is looked up, and the plan is signed where there is a key. ``expires``
+        tells from the time of the plan until when it holds; ``salt`` is another than the plan's own for the hashes of
+        its secrets.
+        """
+        from deploy_cli.cli.keys import plan_key, state_key
         from deploy_cli.cli.revision import commit_of
+        from deploy_cli.core.seal import Seal
+        from deploy_cli.core.signature import signed
         from deploy_cli.render.plan_json import plan_object
 
-        commit = commit_of(self.target) if for_readers else None
-        return plan_object(
+        created_at, key = now(), state_key()
+        value = plan_object(
             plan,
-            created_at=now(),
+            created_at=created_at,
             tool_version=__version__,
-            commit=commit,
+            commit=commit_of(self.target) if for_readers else None,
             ends=(ends, ends.name.lower()),
             list_unmanaged=list_unmanaged,
+            expires_at=expires(created_at),
+            seal=Seal(key, salt) if salt is not None else Seal(key).salted(plan.digest),
         )
+        return signed(value, plan_key()) if for_readers else value
 
 
 @contextmanager

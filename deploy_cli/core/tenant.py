@@ -140,6 +140,8 @@ class TenantFiles:
     """From a path that starts with the top-level key, such as ``("clients", 0, "name")``."""
     digest: str
     """``sha256:…`` of every file that was read, in order, names included."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Name of each of them, from the environment's folder → ``sha256:…``."""
     files: tuple[str, ...] = ()
     origin: Trace = untraced
     """Like ``locate``, with what the value overrides and what was put in."""
@@ -164,6 +166,8 @@ class DesiredTenant:
     sections: tuple[str, ...]
     """The sections that stand in the files, also those that are empty lists."""
     digest: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Name of each file that was read, from the environment's folder → ``sha256:…``."""
     policies: Mapping[str, DesiredPolicy] = field(default_factory=dict)
     notes: tuple[str, ...] = field(default=())
 

@@ -82,6 +82,14 @@ class Reader:
             total.update(name.encode(errors="surrogateescape") + content)
         return f"sha256:{total.hexdigest()}"
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """``sha256:…`` of each file, by its name from ``home``; what a name cannot say in JSON is escaped."""
+        return {
+            name.encode(errors="surrogateescape").decode(errors="backslashreplace"): f"sha256:{content.hex()}"
+            for name, content in self._digests
+        }
+
     def _read(self, path: Path) -> yaml.Document:
         found = self.text(path)
         if found is None:

@@ -3,31 +3,26 @@
 import json
 import secrets
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 from deploy_cli.core.seal import Seal
 from deploy_cli.core.secret_memory import Marks, Resource, SecretMemory
 from deploy_cli.core.values import Object, Secret
 from deploy_cli.files import atomic
-from deploy_cli.files.state import state_dir
+from deploy_cli.files.state import FILE, file_name, private_folder, state_dir
 
 FORMAT_VERSION: Final = 1
 
-
-def path_of(environ: Mapping[str, str], domain: str, environment: str) -> Path:
-    """Return the file in which it is kept; no name leads out of the folder."""
-    folder = state_dir(environ) / "secrets" / quote(domain, safe="")
-    return folder / f"{quote(environment, safe='')}.json"
+_FOLDER: Final = "secrets"
 
 
-def load(path: Path, key: Secret) -> SecretMemory:
+def load(environ: Mapping[str, str], domain: str, environment: str, key: Secret) -> SecretMemory:
     """Return what is remembered under ``key``.
 
     What was written with another key, by another version, or cannot be read is forgotten: nothing is lost but that a
     secret is *unknown* until it is written again.
     """
+    path = state_dir(environ) / _FOLDER / file_name(domain) / f"{file_name(environment)}.json"
     try:
         value = json.loads(path.read_bytes())
         seal = Seal(key, str(value["salt"]))
@@ -38,7 +33,7 @@ def load(path: Path, key: Secret) -> SecretMemory:
     return SecretMemory(Seal(key, secrets.token_hex(16)))
 
 
-def save(path: Path, memory: SecretMemory) -> None:
+def save(environ: Mapping[str, str], domain: str, environment: str, memory: SecretMemory) -> None:
     """Remember, for the owner only. Raises `UsageError` where it cannot be written."""
     value = {
         "format_version": FORMAT_VERSION,
@@ -49,7 +44,8 @@ def save(path: Path, memory: SecretMemory) -> None:
             for (section, server_id), marks in sorted(memory.marks.items())
         ],
     }
-    atomic.write(path, (json.dumps(value, indent=1) + "\n").encode(), mode=0o600)
+    path = private_folder(state_dir(environ), _FOLDER, domain) / f"{file_name(environment)}.json"
+    atomic.write(path, (json.dumps(value, indent=1) + "\n").encode(), mode=FILE)
 
 
 def _read(one: Object) -> tuple[Resource, Marks]:

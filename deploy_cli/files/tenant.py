@@ -109,6 +109,7 @@ class Loading:
             locate=_Locator({section: place for section, (_, place) in self.sections.items()}),
             origin=self._origin,
             digest=self.reader.digest,
+            digests=self.reader.digests,
             files=self.reader.files,
             notes=self._notes(),
         )

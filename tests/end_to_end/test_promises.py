@@ -79,7 +79,8 @@ def test_a_saved_plan_is_carried_out_while_it_is_the_plan(cli: Cli, serve: Serve
 
     assert applied.code == Exit.DONE, applied.err
     assert once_more.code == Exit.STALE
-    assert "approved, and not needed now: create clients/Storefront" in once_more.err
+    assert "nothing is left to apply" in once_more.err
+    assert "done already: create clients/Storefront" in once_more.err
 
 
 def test_a_saved_plan_is_refused_once_the_tenant_changed(cli: Cli, serve: Serve) -> None:
@@ -91,8 +92,8 @@ def test_a_saved_plan_is_refused_once_the_tenant_changed(cli: Cli, serve: Serve)
         planned = cli("plan", "tenant.yaml", "--format", "json")
 
     assert applied.code == Exit.STALE
-    assert "needed now, and not approved: update roles/Clerk" in applied.err
-    assert "approved, and not needed now: create roles/Clerk" in applied.err
+    assert "update roles/Clerk: approved as a create" in applied.err
+    assert "description   approved: nothing → Sells   now: Buys → Sells" in applied.err
     assert json.loads(planned.out)["summary"]["create"] == 1, "nothing was applied"
 
 

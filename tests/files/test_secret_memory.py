@@ -14,18 +14,29 @@ KEY = Secret("k" * 32, "DEPLOY_CLI_STATE_KEY")
 MEMORY = SecretMemory(Seal(KEY, "salt"), {("actions", "1"): {"secrets[A].value": "hmac-sha256:00"}})
 
 
-def test_it_is_read_back_with_the_same_key(tmp_path: Path) -> None:
-    secret_memory.save(tmp_path / "m.json", MEMORY)
-
-    assert secret_memory.load(tmp_path / "m.json", KEY) == MEMORY
-    assert (tmp_path / "m.json").stat().st_mode & 0o777 == 0o600
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    return {"DEPLOY_CLI_STATE_DIR": str(tmp_path)}
 
 
-def test_with_another_key_nothing_is_remembered(tmp_path: Path) -> None:
-    secret_memory.save(tmp_path / "m.json", MEMORY)
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_it_is_read_back_with_the_same_key(environ: dict[str, str], tmp_path: Path) -> None:
+    secret_memory.save(environ, "d", "prod", MEMORY)
+
+    assert secret_memory.load(environ, "d", "prod", KEY) == MEMORY
+    assert secret_memory.load(environ, "d", "dev", KEY).marks == {}
+    assert secret_memory.load(environ, "other", "prod", KEY).marks == {}
+    assert files(tmp_path)[0].stat().st_mode & 0o777 == 0o600
+
+
+def test_with_another_key_nothing_is_remembered(environ: dict[str, str]) -> None:
+    secret_memory.save(environ, "d", "e", MEMORY)
     other = Secret("o" * 32)
 
-    found = secret_memory.load(tmp_path / "m.json", other)
+    found = secret_memory.load(environ, "d", "e", other)
 
     assert found.marks == {}
     assert found.seal.key == other
@@ -36,14 +47,14 @@ def test_with_another_key_nothing_is_remembered(tmp_path: Path) -> None:
     "content",
     ["", "[]", "{}", "null", "[" * 100_000, json.dumps({"format_version": 1, "salt": "s", "key": "k"})],
 )
-def test_what_cannot_be_read_is_forgotten(tmp_path: Path, content: str) -> None:
-    (tmp_path / "m.json").write_text(content)
+def test_what_cannot_be_read_is_forgotten(environ: dict[str, str], tmp_path: Path, content: str) -> None:
+    secret_memory.save(environ, "d", "e", MEMORY)
+    files(tmp_path)[0].write_text(content)
 
-    assert secret_memory.load(tmp_path / "m.json", KEY).marks == {}
-    assert secret_memory.load(tmp_path / "absent.json", KEY).marks == {}
+    assert secret_memory.load(environ, "d", "e", KEY).marks == {}
 
 
-def test_no_name_leads_out_of_the_state_directory(tmp_path: Path) -> None:
-    path = secret_memory.path_of({"DEPLOY_CLI_STATE_DIR": str(tmp_path)}, "a/../b:1", "../../x")
+def test_no_name_leads_out_of_the_state_directory(environ: dict[str, str], tmp_path: Path) -> None:
+    secret_memory.save(environ, "a/../b:1", "../../x", MEMORY)
 
-    assert path.resolve().parent.parent == tmp_path / "secrets"
+    assert [path.parent.parent for path in files(tmp_path)] == [tmp_path / "secrets"]
