@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,8 @@ from deploy_cli.core.order import schedule
 from deploy_cli.core.pairing import PlanSettings, pair
 from deploy_cli.core.references import Names
 from deploy_cli.core.tenant import Live, LiveTenant, TenantFiles
+from deploy_cli.core.values import Object
+from deploy_cli.effects import Context, effects_of
 from deploy_cli.emulator.emulator import Emulator
 from deploy_cli.emulator.message import Request, Response
 from deploy_cli.emulator.server import Server
@@ -131,6 +133,7 @@ def measures() -> Iterator[Measure]:
             yield from loading(bench, count)
         yield from over_http(bench, 1_000)
         yield from growth(bench)
+        yield from effects(bench)
 
 
 def start_up(bench: Bench) -> Iterator[Measure]:
@@ -178,6 +181,14 @@ def growth(bench: Bench) -> Iterator[Measure]:
         yield Measure(f"{name}, 10,000 against 1,000", large / small, "times", 16)
 
 
+def effects(bench: Bench) -> Iterator[Measure]:
+    """Measure saying what every change of a plan does, where every client gets other lifetimes and addresses."""
+    small, large = (_fastest(_told, bench.folder, count) for count in (1_000, 10_000))
+    yield Measure("effects, 1,000 changed clients, CPU", small, "s", 0.5)
+    yield Measure("effects, 10,000 changed clients, CPU", large, "s", 5)
+    yield Measure("effects, 10,000 against 1,000", large / small, "times", 16)
+
+
 def _fastest(work: Callable[[Path, int], Callable[[], object]], folder: Path, count: int) -> float:
     """Return the seconds of CPU of the fastest of three runs, without the collector: the others were disturbed."""
     run = work(folder, count)
@@ -220,6 +231,36 @@ def _new(folder: Path, count: int) -> Callable[[], object]:
     files, _, empty = _sides(folder, count)
     desired = divide(files, resources.ALL)
     return lambda: pair(desired, empty, resources.ALL, PlanSettings())
+
+
+def _told(folder: Path, count: int) -> Callable[[], object]:
+    files, live, _ = _sides(folder, count)
+    desired = divide(files, resources.ALL)
+    older = {
+        address: tuple(replace(one, body=_older(one.body)) for one in lives)
+        for address, lives in live.resources.items()
+    }
+    tenant = LiveTenant(resources=older, names=live.names)
+    changes = pair(desired, tenant, resources.ALL, PlanSettings()).changes
+    assert len(changes) == count
+
+    def tell() -> object:
+        context = Context(desired=desired, live=tenant, types=resources.ALL, names=tenant.names)
+        return [effects_of(change, context) for change in changes]
+
+    return tell
+
+
+def _older(client: Object) -> Object:
+    """Return a client as it was before: other lifetimes, another way to log in, other addresses and words."""
+    lifetimes = {**client["refresh_token"], "idle_token_lifetime": 2_000_000, "leeway": 0}
+    return {
+        **client,
+        "refresh_token": lifetimes,
+        "grant_types": [*client["grant_types"], "implicit"],
+        "callbacks": ["http://localhost:3000", *client["callbacks"]],
+        "description": "what it was",
+    }
 
 
 def _ordered(folder: Path, count: int) -> Callable[[], object]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.measures import Bench, Measure, growth, loading, over_http, start_up
+from tests.benchmarks.measures import Bench, Measure, effects, growth, loading, over_http, start_up
 
 
 @pytest.mark.benchmark
@@ -17,6 +17,7 @@ from tests.benchmarks.measures import Bench, Measure, growth, loading, over_http
         pytest.param(lambda bench: loading(bench, 10_000), id="loading-much"),
         pytest.param(lambda bench: over_http(bench, 1_000), id="over-http"),
         pytest.param(growth, id="growth"),
+        pytest.param(effects, id="effects"),
     ],
 )
 def test_the_figures_are_within_their_limits(
