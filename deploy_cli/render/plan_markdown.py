@@ -60,8 +60,8 @@ _REFUSED: Final = "Refused: `apply` will not carry this plan out as it is."
 def _top(plan: Object) -> Iterator[str]:
     tenant, digest = plan["tenant"], plan["digest"]
     identity = {key: shortened(tenant[key], 200) for key in ("environment", "domain")}
-    what = "Drift of" if plan.get("drift") else "Plan for"
-    yield comment("deploy-cli plan", **identity, digest=digest[:19]) + f"\n### {what} {_tenant(tenant)}"
+    kind, what = ("drift", "Drift of") if plan.get("drift") else ("plan", "Plan for")
+    yield comment(f"deploy-cli {kind}", **identity, digest=digest[:19]) + f"\n### {what} {_tenant(tenant)}"
     if plan["changes"]:
         told = [f"**{joined(plan_words.counts(plan))}**", *plan_words.others(plan)]
         yield " · ".join(told) + (

@@ -113,7 +113,10 @@ def command(plan: Object) -> str:
     }
     chosen = [(option, one) for option, given in repeated.items() for one in given]
     chosen += [(f"--allow-{of}", str(let[of])) for of in ("deletes", "updates") if let.get(of) is not None]
-    return " ".join(["deploy-cli plan TENANT", *(f"{option} {shlex.quote(one)}" for option, one in chosen)])
+    made_by = "drift" if plan.get("drift") else "plan"
+    return " ".join(
+        [f"deploy-cli {made_by} TENANT", *(f"{option} {shlex.quote(one)}" for option, one in chosen)]
+    )
 
 
 def place(source: Object | None) -> str:

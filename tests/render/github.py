@@ -101,7 +101,7 @@ class _Html(HTMLParser):
 
 def _in_html(text: str, *, first: bool) -> Iterator[str]:
     if first:
-        assert re.fullmatch(r"<!-- deploy-cli plan [\w.:%~= /-]* -->\n?", text), text
+        assert re.fullmatch(r"<!-- deploy-cli (?:plan|drift) [\w.:%~= /-]* -->\n?", text), text
         return
     reader = _Html()
     reader.feed(text)

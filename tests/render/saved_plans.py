@@ -174,6 +174,13 @@ def dangerous() -> Object:
         change("delete", "roles/Unused", risk="none", cause="pruned", reason="the files do not name it"),
         findings=[finding("tenant-sessions", "warning", "Sessions last 30 days.", "tenant")],
         notes=["the section `forms` is not managed and was left alone"],
+        allowed={
+            "write_secrets": ["connections/*"],
+            "replace": ["clients/Old kiosk"],
+            "empty": ["roles"],
+            "deletes": 2,
+            "updates": None,
+        },
     )  # fmt: skip
 
 
@@ -244,6 +251,38 @@ def texts() -> Object:
         change("update", "triggers/post-login", edit("bindings", bindings, bindings[1:]), risk="low"),
         change("update", "branding", edit("logo_url", "https://cdn.acme.example/" + "a" * 300, None)),
     )  # fmt: skip
+
+
+def drift() -> Object:
+    write = {
+        "at": "2026-01-01T23:10:00.000Z",
+        "method": "PATCH",
+        "user": "pat@acme.example",
+        "client_id": "abc",
+        "client_name": None,
+        "dashboard": True,
+        "log_id": "log-1",
+    }
+    edits = (
+        {
+            **edit("callbacks[https://a.example]", None, "https://a.example", source=source()),
+            "moved": "tenant",
+        },
+        {**edit("description", "Shop", "Storefront", source=source()), "moved": "files"},
+    )
+    return plan(
+        change(
+            "update",
+            "clients/Storefront",
+            *edits,
+            risk="low",
+            drift={"moved": "both", "last_write": write},
+        ),
+        drift={
+            "applied_at": "2025-12-30T10:00:00Z",
+            "log": {"read": False, "reason": "the scope `read:logs` is missing"},
+        },
+    )
 
 
 def large(count: int = 500) -> Object:
@@ -319,5 +358,5 @@ def _attack(text: str, number: int) -> Object:
 
 ALL: Final = {
     made.__name__: made
-    for made in (empty, small, large, dangerous, hostile, masked, refused, snapshot, texts)
+    for made in (empty, small, large, dangerous, hostile, masked, refused, snapshot, texts, drift)
 }
