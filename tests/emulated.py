@@ -105,7 +105,14 @@ class EmulatedTenant:
         tenant_files.write(folder, environment, exported.sections, resources.ALL, overwrite=True)
         return exported
 
-    def update(self, target: Path, *, environ: Mapping[str, str] | None = None, **settings: bool) -> Updated:
+    def update(
+        self,
+        target: Path,
+        *,
+        environ: Mapping[str, str] | None = None,
+        only: tuple[str, ...] = (),
+        **settings: Any,
+    ) -> Updated:
         """Bring tenant files in line with the tenant; the notes are those of both halves."""
         loading = tenant.Loading(target, resources.ALL, environ or {}, {}, (), shipped())
         files = loading.result()
@@ -117,7 +124,7 @@ class EmulatedTenant:
                 divide(files, resources.ALL),
                 resources.ALL,
                 conformity,
-                Selection(),
+                Selection(only=only),
                 **settings,
             )
         updated = update(loading, files, found)

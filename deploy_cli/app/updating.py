@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from deploy_cli.app.exporting import body_of, section_of
 from deploy_cli.app.planning import wanted
+from deploy_cli.app.policy_moves import Move, Moves, applied
 from deploy_cli.app.ports import ManagementApi, Schemas
 from deploy_cli.app.reading import read
 from deploy_cli.core.address import Address, Selection
-from deploy_cli.core.correction import corrected
+from deploy_cli.core.correction import corrected, cut, united, with_rest
 from deploy_cli.core.diff import Rules, diff
 from deploy_cli.core.matching import Match, matches
 from deploy_cli.core.path import Path, pattern, without
@@ -45,6 +46,8 @@ class Corrections:
     """Section → the resources that the files do not have, as `deploy_cli.app.exporting` gives them."""
     notes: tuple[str, ...]
     """What could not be carried over, and why."""
+    moved: frozenset[Address] = frozenset()
+    """The resources whose policies say something else."""
 
 
 def corrections(
@@ -72,7 +75,11 @@ def corrections(
     extra = [s for s in types if s in named or (all_resources and selection.may_touch(s))]
     bodies = {**{section: {} for section in extra}, **asked.bodies}
     live = read(replace(asked, bodies=bodies, everything=True), types, api)
-    work = _Correcting(files, types, schemas, live, selection, all_fields, spared or {}, gone)
+    moves = tuple(Moves(files, types, live, selection, spared or {}).found(desired))
+    moved, desired = applied(moves, files, desired, types)
+    work = _Correcting(moved, types, schemas, live, selection, all_fields, spared or {}, gone)
+    for move in moves:
+        work.move(move, files)
     for what, why in sorted(live.unavailable.items()):
         work.notes.append(f"{what}: not available in this tenant: {why}")
     for match in matches(desired, live):
@@ -84,8 +91,12 @@ def corrections(
     if work.left:
         listed = ", ".join(work.left[:5]) + (f" and {len(work.left) - 5} more" if work.left[5:] else "")
         work.notes.append(f"not in the files, and left out: {listed}; `--new` adds them")
+    names = {move.name for move in moves}
     return Corrections(
-        tuple(work.fields), {key: value for key, value in added.items() if value}, tuple(work.notes)
+        tuple(work.fields),
+        {key: value for key, value in added.items() if value},
+        tuple(work.notes),
+        frozenset(one.address for one in desired.resources.values() if one.policy in names),
     )
 
 
@@ -110,6 +121,13 @@ class _Correcting:
 
     def __post_init__(self) -> None:
         self._policies, _ = policies.complete(self.files.policies)
+
+    def move(self, move: Move, files: TenantFiles) -> None:
+        """Correct a policy."""
+        self.notes.append(move.note)
+        for key, new in move.fields.items():
+            want = files.policies[move.name].get(key, ABSENT)
+            self.fields.append(Correction(Address(*map(str, move.at)), move.at, key, want, new))
 
     def match(self, match: Match) -> None:
         """Correct one resource, or note why not."""
@@ -181,7 +199,7 @@ class _Correcting:
         """Add a correction, unless no file can say it."""
         key = _key(described, raw, name)
         want = raw if key is None else raw.get(key, ABSENT)
-        new = _with_rest(want, body.get(name, ABSENT), new)
+        new = with_rest(want, body.get(name, ABSENT), new)
         conforming, dropped = self._conforming(one, raw, key, new)
         if dropped:
             paths = ", ".join(f"`{path}`" for path in dropped)
@@ -190,7 +208,7 @@ class _Correcting:
         if conforming is ABSENT and isinstance(want, str):
             conforming, _ = self._conforming(one, raw, key, "")
             new = "" if conforming == "" else new
-        new = _cut(new, conforming)
+        new = cut(new, conforming)
         if new is ABSENT:
             self.notes.append(
                 f"{one.address}: `{name}` is taken out: the tenant has none, and no file can say so"
@@ -244,9 +262,9 @@ class _Correcting:
             if key is None:
                 continue
             known = changed.get(name, raw.get(key, ABSENT))
-            united = _united(known, item)
-            if known is ABSENT or not same(known, united):
-                yield name, united
+            whole = united(known, item)
+            if known is ABSENT or not same(known, whole):
+                yield name, whole
 
 
 def _is_rename(one: Desired, counterpart: Live, described: ResourceType, name: str) -> bool:
@@ -272,28 +290,3 @@ def _at(value: Value, path: Path) -> Value:
     for part in path:
         value = value[part]
     return value
-
-
-def _with_rest(raw: MaybeValue, body: MaybeValue, new: Value) -> Value:
-    """Return ``new`` with what the files say and no comparison is about, such as what only Auth0 writes."""
-    if not (isinstance(raw, dict) and isinstance(body, dict) and isinstance(new, dict)):
-        return new
-    inner = {key: _with_rest(raw.get(key, ABSENT), body.get(key, ABSENT), item) for key, item in new.items()}
-    return {**{key: item for key, item in raw.items() if key not in body}, **inner}
-
-
-def _cut(value: Value, conforming: MaybeValue) -> MaybeValue:
-    """Return ``value`` with the keys that ``conforming`` still has."""
-    match value, conforming:
-        case dict(), dict():
-            return {key: _cut(item, conforming[key]) for key, item in value.items() if key in conforming}
-        case list(), list() if len(value) == len(conforming):
-            return [_cut(item, other) for item, other in zip(value, conforming, strict=True)]
-        case _:
-            return ABSENT if conforming is ABSENT else value
-
-
-def _united(known: MaybeValue, full: Value) -> Value:
-    if not (isinstance(known, dict) and isinstance(full, dict)):
-        return full if known is ABSENT else known
-    return known | {key: _united(known.get(key, ABSENT), item) for key, item in full.items()}

@@ -73,3 +73,29 @@ def _taken(left: list[Value], live: Value, rules: Rules, inner: Sequence[str]) -
         if same(corrected(item, live, rules, tuple(inner)), item):
             return left.pop(index)
     return live
+
+
+def with_rest(raw: MaybeValue, body: MaybeValue, new: Value) -> Value:
+    """Return ``new`` with what the files say and no comparison is about, such as what only Auth0 writes."""
+    if not (isinstance(raw, dict) and isinstance(body, dict) and isinstance(new, dict)):
+        return new
+    inner = {key: with_rest(raw.get(key, ABSENT), body.get(key, ABSENT), item) for key, item in new.items()}
+    return {**{key: item for key, item in raw.items() if key not in body}, **inner}
+
+
+def cut(value: Value, conforming: MaybeValue) -> MaybeValue:
+    """Return ``value`` with the keys that ``conforming`` still has."""
+    match value, conforming:
+        case dict(), dict():
+            return {key: cut(item, conforming[key]) for key, item in value.items() if key in conforming}
+        case list(), list() if len(value) == len(conforming):
+            return [cut(item, other) for item, other in zip(value, conforming, strict=True)]
+        case _:
+            return ABSENT if conforming is ABSENT else value
+
+
+def united(known: MaybeValue, full: Value) -> Value:
+    """Return what is ``known``, and what it lacks of ``full``."""
+    if not (isinstance(known, dict) and isinstance(full, dict)):
+        return full if known is ABSENT else known
+    return known | {key: united(known.get(key, ABSENT), item) for key, item in full.items()}

@@ -41,6 +41,23 @@ class Reconciler:
         ):
             self._replace(parent, entry, want, new)
 
+    def in_braces(self, node: Node, entry: Entry | None, key: str, want: MaybeValue, new: MaybeValue) -> None:
+        """Change one field of an object in braces, and leave the others to other changes."""
+        if entry is None:
+            end = node.entries[-1].value.end
+            self.splices.put(end, end, f", {key_text(key)}: {flow(new)}")
+        elif entry.value.kind is Kind.EMPTY:
+            raise Unwritable("a key without a value stands there")
+        elif new is ABSENT:
+            _refuse_anchors(entry.value)
+            self._tell(entry, "is taken out")
+            index = node.entries.index(entry)
+            start = node.entries[index - 1].value.end if index else entry.start
+            follows = node.entries[index + 1].start if len(node.entries) > index + 1 else entry.value.end
+            self.splices.put(start, entry.value.end if index else follows, "")
+        else:
+            self.entry(node, entry, want, new, (key,))
+
     def insert(self, node: Node, key: str, new: Value) -> None:
         """Add a field at the end of a block object."""
         last = node.entries[-1]

@@ -1,23 +1,24 @@
 """Writes corrections into the tenant files that are there, and changes nothing else in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-from deploy_cli.app.desired import divide
+from deploy_cli.app.policy_moves import SECTION
 from deploy_cli.app.updating import Correction, Corrections
 from deploy_cli.core.address import Address
 from deploy_cli.core.path import Path as ValuePath
 from deploy_cli.core.resource_type import Collection, Documents, ResourceType, Singleton
 from deploy_cli.core.tenant import TenantFiles
-from deploy_cli.core.values import ABSENT, Object, Value, same
+from deploy_cli.core.values import ABSENT, Object, Value
 from deploy_cli.errors import DeployError
 from deploy_cli.files import atomic
 from deploy_cli.files.additions import Additions
 from deploy_cli.files.concrete import Entry, Kind, Node
 from deploy_cli.files.export import Writer
+from deploy_cli.files.holding import hold, put_back
 from deploy_cli.files.modeline import editor_schema_of
 from deploy_cli.files.order import ordered
 from deploy_cli.files.own_files import OwnFile, opened
@@ -27,6 +28,9 @@ from deploy_cli.files.reading import shown, tenant_files
 from deploy_cli.files.reconcile import Reconciler
 from deploy_cli.files.side_files import SideFiles
 from deploy_cli.files.tenant import Loading
+
+_POLICIES: Final = Documents(section=SECTION, title="refresh-token policy", paths={})
+"""How files write policies; no endpoint takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,10 @@ def update(loading: Loading, loaded: TenantFiles, corrections: Corrections) -> U
     before = {path: path.read_bytes() if path.exists() else None for path in contents}
     atomic.write_all(contents)
     try:
-        _hold(loading, loaded, [one for one in corrections.fields if one not in work.skipped])
+        written_down = [one for one in corrections.fields if one not in work.skipped]
+        hold(loading, loaded, written_down, corrections.moved)
     except DeployError:
-        _put_back(before)
+        put_back(before)
         raise
     return Updated(tuple(sorted(contents)), tuple(work.notes))
 
@@ -118,6 +123,9 @@ class _Updating:
         changed = {file.path: file.result().encode() for file in self._files.values() if file.is_changed}
         return {**changed, **self._side.contents, **self._texts}
 
+    def _described(self, section: str) -> ResourceType:
+        return _POLICIES if section == _POLICIES.section else self._loading.types[section]
+
     def _holder(self, one: Correction) -> tuple[OwnFile, Node, Entry] | None:
         """Return the own file in which the resource stands, and the entry that holds it, with its parent.
 
@@ -159,12 +167,12 @@ class _Updating:
         return None
 
     def _splice(self, one: Correction, file: OwnFile, parent: Node, held: Entry) -> None:
-        beside = partial(self._side.change, file.path.parent, self._loading.types[one.address.section])
+        beside = partial(self._side.change, file.path.parent, self._described(one.address.section))
         change = Reconciler(file.text, beside)
         if one.key is None:
             change.entry(parent, held, one.want, one.new, ())
         else:
-            self._field(change, parent, held, one)
+            self._field(change, held, one)
         try:
             change.splices.applied(file.text)
         except ValueError as error:
@@ -173,7 +181,7 @@ class _Updating:
         self.notes += (f"{shown(file.path)}: {lost}" for lost in change.lost)
         self.notes += self._side.taken()
 
-    def _field(self, change: Reconciler, parent: Node, held: Entry, one: Correction) -> None:
+    def _field(self, change: Reconciler, held: Entry, one: Correction) -> None:
         node, key = held.value, one.key or ""
         if not node.is_map or node.odd:
             raise Unwritable("the resource is an alias, or stands in braces over several lines")
@@ -185,13 +193,7 @@ class _Updating:
         if entry is None and one.new is ABSENT:
             raise Unwritable("the file that is extended mentions it")
         if node.kind is Kind.FLOW_MAP:
-            known = {inner.key.value: None for inner in node.entries if inner.key}
-            new = (
-                {**known, key: one.new}
-                if one.new is not ABSENT
-                else {k: v for k, v in known.items() if k != key}
-            )
-            change.entry(parent, held, {**known, key: one.want} if entry else known, new, ())
+            change.in_braces(node, entry, key, one.want, one.new)
         elif entry is not None:
             change.entry(node, entry, one.want, one.new, (key,))
         else:
@@ -202,7 +204,7 @@ class _Updating:
         """Write what comes from an extended file into the environment's own files."""
         if one.new is ABSENT:
             raise Unwritable("the file that is extended mentions it")
-        described, key = self._loading.types[one.address.section], one.key
+        described, key = self._described(one.address.section), one.key
         lines = self._overlays.setdefault(one.address, [])
         match described:
             case Collection() | Documents(key_field=str()):
@@ -259,41 +261,3 @@ def _layers(place: Place | None) -> Iterator[Place]:
     while place is not None:
         yield place
         place = place.overrides
-
-
-def _hold(loading: Loading, loaded: TenantFiles, fields: list[Correction]) -> None:
-    """Raise `DeployError` unless the files now say what they should, and nothing else differently."""
-    again = Loading(
-        loading.target, loading.types, loading.environ, loading.given, loading.variable_files, loading.schemas
-    )
-    now = divide(again.result(), loading.types)
-    was = divide(loaded, loading.types)
-    changed = {one.address for one in fields}
-    for address, one in was.resources.items():
-        found = now.resources.get(address)
-        if found is None or (address not in changed and found.body != one.body):
-            raise _unsafe(str(address))
-    for field in fields:
-        raw: Any = _at(again.sections, now.resources[field.address].at)
-        said = raw if field.key is None else raw.get(field.key, ABSENT)
-        if not same(said, field.new):
-            raise _unsafe(f"{field.address}, `{field.key}`")
-
-
-def _unsafe(what: str) -> DeployError:
-    hint = "nothing was changed; edit this place by hand, or export into an empty folder"
-    return DeployError(f"the files would not say what the tenant says: {what}", hint=hint)
-
-
-def _at(sections: Mapping[str, tuple[Value, Place]], path: ValuePath) -> Value:
-    value = sections[str(path[0])][0]
-    for part in path[1:]:
-        value = value[part]
-    return value
-
-
-def _put_back(before: Mapping[Path, bytes | None]) -> None:
-    atomic.write_all({path: content for path, content in before.items() if content is not None})
-    for path, content in before.items():
-        if content is None:
-            path.unlink(missing_ok=True)

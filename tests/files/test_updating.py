@@ -38,6 +38,9 @@ roles:
 """
 
 
+ALONE = PROD.replace("  extends: [../base]\n", "")
+
+
 class Stage:
     """A folder of tenant files, and the tenant they were applied to."""
 
@@ -278,6 +281,126 @@ def test_policies_stay_while_they_say_what_the_tenant_has(stage: Callable[..., S
     assert "grant_types: [refresh_token], refresh_token_policy: long}" in text
     assert "    refresh_token_policy: short\n    refresh_token:\n      token_lifetime: 1728000\n" in text
     assert any("has the policy `long` now" in note for note in notes)
+    assert own.plan() == []
+
+
+def test_several_fields_of_a_resource_in_braces_change_side_by_side(stage: Callable[..., Stage]) -> None:
+    text = """\
+clients:
+  - {name: A, description: old, logo_uri: "https://$(var:host)/x", app_type: spa, callbacks: [https://a]}  # here
+  - {name: B, description: old,
+     app_type: spa, # spa
+     callbacks: [https://a]}
+"""
+    prod = ALONE.replace("variables: {", "variables: {host: h.example, ")
+    own = stage({"prod/tenant.yaml": prod, "prod/clients.yaml": text})
+    new = {"description": "new", "app_type": "native", "callbacks": ["https://a", "https://b"]}
+    own.live(clients=[{"name": "A", **new}, {"name": "B", "description": "new"}])
+
+    notes = own.export(all_fields=False)
+
+    told = own.files()["prod/clients.yaml"]
+    assert "description: new, logo_uri" in told
+    assert "app_type: native, callbacks: [https://a, https://b]}  # here" in told
+    assert '"https://$(var:host)/x"' in told
+    assert any("braces over several lines" in note for note in notes)
+
+
+POLICY = """\
+refresh_token_policies:
+  # for browsers
+  short: {rotation: rotating, absolute_lifetime: 10d, inactivity_lifetime: 5d}
+  patient:
+    extends: short
+    absolute_lifetime: 40d  # long
+    inactivity_lifetime: 35d
+"""
+CLIENT = (
+    "  - {name: %s, oidc_conformant: true, grant_types: [refresh_token], refresh_token_policy: short%s}\n"
+)
+
+
+def test_a_policy_of_which_all_clients_moved_is_what_changes(stage: Callable[..., Stage]) -> None:
+    clients = "clients:\n" + CLIENT % ("A", "") + CLIENT % ("B", "")
+    own = stage({"prod/tenant.yaml": ALONE, "prod/clients.yaml": POLICY + clients})
+    own.live(clients=[lasting("A", 30), lasting("B", 30)])
+
+    notes = own.export()
+
+    assert own.changed() == {
+        "prod/clients.yaml": "-  short: {rotation: rotating, absolute_lifetime: 10d, inactivity_lifetime: 5d}\n"
+        "+  short: {rotation: rotating, absolute_lifetime: 30d, inactivity_lifetime: 15d}"
+    }
+    assert notes[0] == (
+        "refresh_token_policies/short says `absolute_lifetime: 30d`, `inactivity_lifetime: 15d` now, as the tenant has"
+        " it for clients/A, clients/B"
+    )
+    assert own.plan() == []
+
+
+def test_a_policy_that_is_extended_is_overridden_where_it_is_used(stage: Callable[..., Stage]) -> None:
+    files = {
+        "base/policies.yaml": POLICY,
+        "prod/tenant.yaml": PROD,
+        "prod/clients.yaml": "clients:\n" + CLIENT % ("A", ""),
+    }
+    own = stage(files)
+    own.live(clients=[lasting("A", 30)])
+
+    own.export()
+
+    assert own.files()["base/policies.yaml"] == POLICY
+    assert own.changed().keys() == {"prod/refresh_token_policies.yaml"}
+    text = own.files()["prod/refresh_token_policies.yaml"]
+    assert "  short:\n    absolute_lifetime: 30d\n    inactivity_lifetime: 15d\n" in text
+    assert own.plan() == []
+
+
+def test_settings_of_a_client_itself_are_no_reason_against_a_move(stage: Callable[..., Stage]) -> None:
+    clients = "clients:\n" + CLIENT % ("A", "") + CLIENT % ("B", ", refresh_token: {leeway: 7}")
+    own = stage({"prod/tenant.yaml": ALONE, "prod/clients.yaml": POLICY + clients})
+    moved = lasting("B", 30)
+    own.live(clients=[lasting("A", 30), {**moved, "refresh_token": {**moved["refresh_token"], "leeway": 7}}])
+
+    own.export()
+
+    assert (
+        "short: {rotation: rotating, absolute_lifetime: 30d, inactivity_lifetime: 15d}"
+        in (own.files()["prod/clients.yaml"])
+    )
+    assert own.plan() == []
+
+
+@pytest.mark.parametrize(
+    ("lifetimes", "more", "settings"),
+    [
+        ((30, 20), "", {}),
+        ((30, None), "", {}),
+        ((30, 30), "", {"only": ("clients/A",)}),
+        ((30, 30), ", lifecycle: {ignore_changes: [refresh_token]}", {}),
+    ],
+)
+def test_a_policy_stays_where_not_all_of_its_clients_moved_alike(
+    stage: Callable[..., Stage], lifetimes: tuple[int, int | None], more: str, settings: dict[str, Any]
+) -> None:
+    clients = "clients:\n" + CLIENT % ("A", "") + CLIENT % ("B", more)
+    own = stage({"prod/tenant.yaml": ALONE, "prod/clients.yaml": POLICY + clients})
+    own.live(clients=[lasting(name, days) for name, days in zip("AB", lifetimes, strict=True) if days])
+
+    own.export(**settings)
+
+    assert POLICY in own.files()["prod/clients.yaml"]
+
+
+def test_a_policy_stays_where_another_that_is_used_would_move_with_it(stage: Callable[..., Stage]) -> None:
+    policies = POLICY.replace("    inactivity_lifetime: 35d\n", "")
+    clients = "clients:\n" + CLIENT % ("A", "") + (CLIENT % ("B", "")).replace(": short", ": patient")
+    own = stage({"prod/tenant.yaml": ALONE, "prod/clients.yaml": policies + clients})
+    own.live(clients=[lasting("A", 30)])
+
+    own.export()
+
+    assert policies in own.files()["prod/clients.yaml"]
     assert own.plan() == []
 
 
