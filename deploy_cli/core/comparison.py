@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from deploy_cli.core.address import Address, Selection
-from deploy_cli.core.diff import Edit, Rules, diff
+from deploy_cli.core.diff import WRITTEN_BEFORE, Edit, Rules, diff
 from deploy_cli.core.path import Path, below, pattern, without
 from deploy_cli.core.plan import Action, Cause, Change
 from deploy_cli.core.recall import Recall
@@ -78,16 +78,11 @@ def changes_of(
         edit.field in described.identity for edit in edits if len(edit.path) == 1
     )
     action = Action.RENAME if renamed else Action.UPDATE
-    reason = (
-        f"it is `{counterpart.address.name}` in the tenant"
-        if renamed
-        else "the tenant differs from the files"
-    )
     yield Change(
         address=one.address,
         action=action,
         cause=Cause.RENAMED if renamed else Cause.DIFFERS,
-        reason=reason,
+        reason=f"it is `{counterpart.address.name}` in the tenant" if renamed else _why(edits),
         edits=edits,
         desired=replace(one, body=body),
         live=counterpart,
@@ -111,6 +106,12 @@ def _rules(
     if not asked and any(recalls(path, value) is Recall.UNKNOWN for path, value in places):
         remarks.unknown.append(one.address)
     return rules.with_secrets(recalls)
+
+
+def _why(edits: tuple[Edit, ...]) -> str:
+    if all(edit.before is WRITTEN_BEFORE for edit in edits):
+        return "the files hold another secret than the one that was last written"
+    return "the tenant differs from the files"
 
 
 def _with_secrets_that_go_along(

@@ -46,13 +46,28 @@ def load(path: Path) -> Object:
 
 def _parsed(path: Path) -> Value:
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(path.read_bytes(), object_pairs_hook=_once)
     except FileNotFoundError:
         raise UsageError(f"there is no plan `{path}`", hint=_MAKE_ONE) from None
     except OSError as error:
         raise UsageError(f"`{path}` cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except _Repeated as error:
+        raise PlanError(f"`{path}` says `{error}` twice, so it is no saved plan", hint=_MAKE_ONE) from None
     except (ValueError, RecursionError):
         raise PlanError(f"`{path}` is not JSON, so it is no saved plan", hint=_MAKE_ONE) from None
+
+
+class _Repeated(Exception):
+    """A key stands twice in one object: two readers could read two plans."""
+
+
+def _once(pairs: list[tuple[str, Value]]) -> Object:
+    found: Object = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Repeated(key)
+        found[key] = value
+    return found
 
 
 def _first_fault(plan: Object) -> str | None:
