@@ -85,6 +85,14 @@ class Bench:
         told = json.loads(report.read_text(encoding="ascii"))
         return Run(told["cpu"], wall, told["peak"])
 
+    def planned(self, count: int, share: int) -> dict[str, float]:
+        """Return what a plan of ``count`` clients and its views take, where one in ``share`` differs."""
+        report = self.folder / "planned.json"
+        script = str(Path(__file__).with_name("planned.py"))
+        self._timed((script, str(report), str(self.folder / f"plan-{count}"), str(count), str(share)))
+        told: dict[str, float] = json.loads(report.read_text(encoding="ascii"))
+        return told
+
     def _timed(self, arguments: tuple[str, ...]) -> float:
         start = time.perf_counter()
         subprocess.run(
@@ -132,6 +140,7 @@ def measures() -> Iterator[Measure]:
         for count in (1_000, 10_000):
             yield from loading(bench, count)
         yield from over_http(bench, 1_000)
+        yield from viewing(bench)
         yield from growth(bench)
         yield from effects(bench)
 
@@ -171,6 +180,18 @@ def over_http(bench: Bench, count: int) -> Iterator[Measure]:
         yield Measure(f"`plan`, {count:,} unchanged clients, wall", planned.wall, "s")
         yield Measure(f"`plan`, {count:,} unchanged clients, memory", planned.peak, "MiB", 120)
         yield Measure("the pages of a plan, and a token", len(tenant.asked), "requests", pages + 1)
+
+
+def viewing(bench: Bench) -> Iterator[Measure]:
+    """Measure the comparison and every view of its plan, without what is read."""
+    small, large, whole = bench.planned(1_000, 100), bench.planned(10_000, 100), bench.planned(10_000, 1)
+    what = "plan and all views, 1 % of 10,000 clients"
+    yield Measure(f"{what}, CPU", large["cpu"], "s", 3)
+    yield Measure(f"{what}, memory beyond the data", large["above"], "MiB", 400)
+    yield Measure(f"{what}, against 1 % of 1,000", large["cpu"] / small["cpu"], "times", 16)
+    yield Measure("plan and all views, 10,000 changes, CPU", whole["cpu"], "s", 20)
+    yield Measure("plan and all views, 10,000 changes, memory", whole["above"], "MiB", 1_000)
+    yield Measure("the page of 10,000 changes", whole["html"] / 2**20, "MiB", 40)
 
 
 def growth(bench: Bench) -> Iterator[Measure]:

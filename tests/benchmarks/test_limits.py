@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.measures import Bench, Measure, effects, growth, loading, over_http, start_up
+from tests.benchmarks.measures import Bench, Measure, effects, growth, loading, over_http, start_up, viewing
 
 
 @pytest.mark.benchmark
@@ -16,6 +16,7 @@ from tests.benchmarks.measures import Bench, Measure, effects, growth, loading, 
         pytest.param(lambda bench: loading(bench, 1_000), id="loading"),
         pytest.param(lambda bench: loading(bench, 10_000), id="loading-much"),
         pytest.param(lambda bench: over_http(bench, 1_000), id="over-http"),
+        pytest.param(viewing, id="views"),
         pytest.param(growth, id="growth"),
         pytest.param(effects, id="effects"),
     ],
