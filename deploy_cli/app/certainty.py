@@ -15,12 +15,11 @@ from deploy_cli.core.identity import name_of
 from deploy_cli.core.lookup import members
 from deploy_cli.core.masks import masked
 from deploy_cli.core.order import Part, Step
-from deploy_cli.core.path import written
+from deploy_cli.core.path import Pattern, written
 from deploy_cli.core.plan import Action, Change
 from deploy_cli.core.references import references_of, to_names
 from deploy_cli.core.requests import resource_path
 from deploy_cli.core.resource_type import Collection, Documents, Singleton, Uploaded
-from deploy_cli.core.sensitivity import hidden
 from deploy_cli.core.values import Object, canonical, is_empty
 from deploy_cli.errors import StalePlan
 
@@ -164,7 +163,7 @@ def _judged(step: Step, listed: Set[str], answers: _Answers, run: Run) -> StaleP
     return _told(moved(change, now, described))
 
 
-def _sensitive(change: Change) -> tuple[str, ...]:
+def _sensitive(change: Change) -> tuple[Pattern, ...]:
     return change.live.sensitive if change.live else ()
 
 
@@ -198,7 +197,8 @@ def _child(step: Step, answers: Sequence[Answer], run: Run) -> StalePlan | None:
     elif answers and isinstance(answers[0], Found):
         elements = shapes.elements(child, answers[0].value)
     named = to_names({child.field: elements}, references_of(described), run.plan.names)
-    now = hidden(named, _sensitive(change))
+    want = change.desired.body if change.desired else {}
+    now = shapes.concealed(named, want, _sensitive(change))
     return _told(moved_child(change, child, now, described))
 
 

@@ -146,7 +146,7 @@ def _resource(
     work.problems += _unhideable(described, address, lifecycle.get("sensitive", ()), locate)
     return Desired(
         address=address,
-        body=hidden(sealed(described, without_hidden(described, own)), fields),
+        body=hidden(sealed(described, without_hidden(described, own)), map(pattern, fields)),
         lifecycle=Lifecycle(
             renamed_from=lifecycle.get("renamed_from"),
             protect=lifecycle.get("protect", False),

@@ -1,9 +1,12 @@
 """HTTP answers that refuse, as errors for a person: Auth0's own message, what it is about, and what to do."""
 
+import base64
+import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote, quote_plus
 
 from deploy_cli.auth0.transport import NoAnswer, RawAnswer
 from deploy_cli.core.call import Unavailable
@@ -127,14 +130,32 @@ def no_answer(method: str, path: str, domain: str, failure: NoAnswer, *, doubtfu
 def masked(text: str, secrets: Sequence[Secret]) -> str:
     """Return ``text`` with every secret replaced by its name: validation messages quote what was sent.
 
-    A very short secret is replaced where it stands as a word: within words it would be there by chance.
+    A secret is found in every `spellings`. A very short one is replaced where it stands as a word: within words it
+    would be there by chance.
     """
-    for secret in sorted(secrets, key=lambda each: -len(each.reveal())):
-        plain = re.escape(secret.reveal())
-        if plain:
-            pattern = plain if len(plain) >= 4 else rf"(?<!\w){plain}(?!\w)"
-            text = re.sub(pattern, repr(secret).replace("\\", ""), text)
+    names = {spelling: repr(secret) for secret in secrets for spelling in spellings(secret.reveal())}
+    for spelling in sorted(names, key=lambda each: -len(each)):
+        if spelling in text:
+            plain = re.escape(spelling)
+            pattern = plain if len(spelling) >= 4 else rf"(?<!\w){plain}(?!\w)"
+            text = re.sub(pattern, names[spelling].replace("\\", ""), text)
     return text
+
+
+def spellings(text: str) -> Iterator[str]:
+    """Yield ``text`` as others may quote it: as it is, by lines, as JSON, in an address, in HTML, as Base64."""
+    if not text:
+        return
+    lines = [line.strip() for line in text.splitlines()]
+    for one in dict.fromkeys(
+        (text, text.strip(), " ".join(text.split()), *(x for x in lines if len(x) >= 8))
+    ):
+        yield from (one, json.dumps(one)[1:-1], json.dumps(one, ensure_ascii=False)[1:-1], repr(one)[1:-1])
+        yield html.escape(one)
+        quotable = one.encode("utf-8", "surrogatepass")
+        yield from (quote(quotable), quote(quotable, safe=""), quote_plus(quotable))
+    encoded = text.encode("utf-8", "surrogatepass")
+    yield from (base64.b64encode(encoded).decode(), base64.urlsafe_b64encode(encoded).decode())
 
 
 def secrets_in(value: Value) -> list[Secret]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from deploy_cli.core.call import Document, Listing
-from deploy_cli.core.path import mapped, pattern, without
+from deploy_cli.core.path import Pattern, mapped, pattern, without
 from deploy_cli.core.references import Names, references_of, to_names
 from deploy_cli.core.resource_type import (
     AddedAndRemoved,
@@ -16,7 +16,7 @@ from deploy_cli.core.resource_type import (
     Switched,
     Uploaded,
 )
-from deploy_cli.core.sensitivity import hidden
+from deploy_cli.core.sensitivity import hidden, hidden_like
 from deploy_cli.core.values import Object, Secret, Value
 from deploy_cli.errors import ApiError
 
@@ -69,12 +69,12 @@ def id_in(item: Object, field: str, path: str) -> str:
 
 
 def comparable(
-    described: Described, raw: Object, desired: Object, names: Names, sensitive: Iterable[str] = ()
+    described: Described, raw: Object, desired: Object, names: Names, sensitive: Iterable[Pattern] = ()
 ) -> Object:
     """Return ``raw`` as something that can be compared with, and written as, a desired body.
 
-    Secrets are sealed, those in ``sensitive`` fields too; the type's own hook has its say, what only Auth0 writes is
-    left out, and ids become the names they belong to.
+    Secrets are sealed, those in ``sensitive`` fields and those that ``desired`` has a secret for, too; the type's own
+    hook has its say, what only Auth0 writes is left out, and ids become the names they belong to.
     """
     body = raw
     for text in described.secret:
@@ -83,7 +83,12 @@ def comparable(
         body = described.hooks.normalize(body, desired)
     for text in described.read_only:
         body = without(body, pattern(text))
-    return hidden(to_names(body, references_of(described), names), sensitive)
+    return concealed(to_names(body, references_of(described), names), desired, sensitive)
+
+
+def concealed(body: Object, desired: Object, sensitive: Iterable[Pattern]) -> Object:
+    """Return ``body`` with its secrets sealed: what the files call sensitive, and what they have a secret for."""
+    return hidden_like(hidden(body, sensitive), desired)
 
 
 def _sealed(value: Value) -> Value:

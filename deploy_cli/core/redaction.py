@@ -10,7 +10,7 @@ from deploy_cli.core.address import Address
 from deploy_cli.core.path import Path, Pattern, found, pattern
 from deploy_cli.core.resource_type import Collection, Described, Documents, ResourceType, Singleton
 from deploy_cli.core.tenant import DesiredTenant
-from deploy_cli.core.values import Secret, Value, is_empty
+from deploy_cli.core.values import Secret, Value, is_empty, secrets
 
 _SOUNDS_SECRET: Final = re.compile(
     r".*(secret|passw(or)?d|passphrase|private_?key|api_?key|access_?key|sas_?key|master_?key|signing_?key|token|pem)s?",
@@ -40,12 +40,12 @@ class Known:
         texts: dict[Secret, None] = {}
         holding: dict[Address, None] = {}
         for address, one in desired.resources.items():
-            for shape, secret in _secrets(one.body):
+            for shape, secret in secrets(one.body):
                 holding[address] = None
                 fields.setdefault(address.section, set()).add(shape)
                 if secret.is_known:
                     texts[secret] = None
-            for text in desired.sensitive.of(address.section, address.name):
+            for text in one.lifecycle.sensitive:
                 fields.setdefault(address.section, set()).add(pattern(text))
         for section, named in desired.environment.sensitive.items():
             fields.setdefault(section, set()).update(map(pattern, named))
@@ -150,18 +150,6 @@ def _children(described: Described) -> Iterator[tuple[str, Pattern, Pattern]]:
 def _inside(patterns: Sequence[Pattern], below: Pattern, prefix: Pattern) -> tuple[Pattern, ...]:
     size = len(below)
     return tuple((*prefix, *text[size:]) for text in patterns if text[:size] == below and len(text) > size)
-
-
-def _secrets(value: Value, shape: Pattern = ()) -> Iterator[tuple[Pattern, Secret]]:
-    match value:
-        case Secret():
-            yield shape, value
-        case dict():
-            for key, item in value.items():
-                yield from _secrets(item, (*shape, key))
-        case list():
-            for item in value:
-                yield from _secrets(item, (*shape, "[]"))
 
 
 def _texts(value: Value, at: Path = ()) -> Iterator[tuple[Path, str]]:

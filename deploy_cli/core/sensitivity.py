@@ -1,4 +1,4 @@
-"""Fields that a team calls sensitive: their values become secrets, in the files and in the tenant alike. Pure."""
+"""Fields that are secret because the files say so: their values are secrets, in the files and in the tenant. Pure."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -7,17 +7,22 @@ from deploy_cli.core.path import Pattern, fits, pattern
 from deploy_cli.core.path import mapped as changed
 from deploy_cli.core.references import references_of
 from deploy_cli.core.resource_type import Collection, ResourceType
-from deploy_cli.core.values import Object, Secret, Value
+from deploy_cli.core.values import Object, Secret, Value, secrets
 
 NAME: Final = "sensitive"
 """What a value is known by that is a secret because the files say so."""
 
 
-def hidden(body: Object, fields: Iterable[str]) -> Object:
-    """Return ``body`` with every text and number in ``fields`` turned into a `Secret`; keys of objects stay."""
-    for text in fields:
-        body = changed(body, pattern(text), _hidden)
+def hidden(body: Object, shapes: Iterable[Pattern]) -> Object:
+    """Return ``body`` with every text and number at ``shapes`` turned into a `Secret`; keys of objects stay."""
+    for shape in shapes:
+        body = changed(body, shape, _hidden)
     return body
+
+
+def hidden_like(body: Object, other: Object) -> Object:
+    """Return ``body`` with a `Secret` wherever ``other`` holds one; of a list that holds any, all elements."""
+    return hidden(body, dict.fromkeys(shape for shape, _ in secrets(other)))
 
 
 def unhideable(described: ResourceType, fields: Iterable[str]) -> Iterator[tuple[str, str]]:

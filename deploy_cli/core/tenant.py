@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import TypeAlias
 
 from deploy_cli.core.address import Address
-from deploy_cli.core.path import Path
+from deploy_cli.core.path import Path, Pattern, pattern
 from deploy_cli.core.references import Names
-from deploy_cli.core.values import Object, Value
+from deploy_cli.core.values import Object, Value, secrets
 from deploy_cli.errors import Location
 
 Locate: TypeAlias = Callable[[Path], Location | None]
@@ -60,13 +60,13 @@ class Lifecycle:
 class Sensitive:
     """Which fields hold secrets because the files say so: of all resources of a section, and of single ones."""
 
-    sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    resources: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    sections: Mapping[str, tuple[Pattern, ...]] = field(default_factory=dict)
+    resources: Mapping[tuple[str, str], tuple[Pattern, ...]] = field(default_factory=dict)
     """Section and name, or server id → fields."""
 
-    def of(self, section: str, *keys: str) -> tuple[str, ...]:
+    def of(self, section: str, *keys: str) -> tuple[Pattern, ...]:
         """Return the fields of the resource that is known by ``keys``: its name, its id."""
-        own = (text for key in keys for text in self.resources.get((section, key), ()))
+        own = (shape for key in keys for shape in self.resources.get((section, key), ()))
         return tuple(dict.fromkeys((*self.sections.get(section, ()), *own)))
 
 
@@ -121,7 +121,7 @@ class Live:
     body: Object
     """Comparable with a desired body: normalised, children included where they were read."""
     id: str
-    sensitive: tuple[str, ...] = ()
+    sensitive: tuple[Pattern, ...] = ()
     """The fields of it that are secrets because the files say so."""
     exists: bool = True
     """False for a document that Auth0 would create at the first write (an e-mail template)."""
@@ -177,14 +177,15 @@ class DesiredTenant:
 
     @property
     def sensitive(self) -> Sensitive:
-        """What these files call sensitive."""
-        named: dict[tuple[str, str], tuple[str, ...]] = {}
+        """What these files call sensitive, and what they hold a secret for."""
+        named: dict[tuple[str, str], tuple[Pattern, ...]] = {}
         for address, one in self.resources.items():
-            if one.lifecycle.sensitive:
-                for key in (address.name, one.lifecycle.renamed_from, one.pin):
-                    if key is not None:
-                        named[address.section, key] = one.lifecycle.sensitive
-        return Sensitive(self.environment.sensitive, named)
+            shapes = (*map(pattern, one.lifecycle.sensitive), *(shape for shape, _ in secrets(one.body)))
+            for key in (address.name, one.lifecycle.renamed_from, one.pin) if shapes else ():
+                if key is not None:
+                    named[address.section, key] = tuple(dict.fromkeys(shapes))
+        sections = {name: tuple(map(pattern, texts)) for name, texts in self.environment.sensitive.items()}
+        return Sensitive(sections, named)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any, Final, Literal, TypeAlias
 
@@ -91,6 +91,19 @@ def revealed(value: Value) -> Value:
             return value
 
 
+def secrets(value: Value, shape: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Secret]]:
+    """Yield every secret in ``value``, with the keys that lead to it; ``[]`` for any element of a list."""
+    match value:
+        case Secret():
+            yield shape, value
+        case dict():
+            for key, item in value.items():
+                yield from secrets(item, (*shape, key))
+        case list():
+            for item in value:
+                yield from secrets(item, (*shape, "[]"))
+
+
 def is_empty(value: MaybeValue) -> bool:
     """Tell whether ``value`` says nothing: absent, null, or an empty text, list or object.
 
@@ -112,16 +125,16 @@ def same(one: MaybeValue, other: MaybeValue) -> bool:
             return all(same(item, ABSENT) for item in full.values())
         case list(), list():
             return len(one) == len(other) and all(map(same, one, other))
-        case (bool(), _) | (_, bool()):
-            return one is other
-        case (int() | float(), int() | float()) | (str(), str()):
-            return bool(one == other)
         case (Secret(), Secret()):
             return bool(one == other)
         case (Secret(), _) if not is_empty(other):
             return same(one.reveal_value(), other)
         case (_, Secret()) if not is_empty(one):
             return same(one, other.reveal_value())
+        case (bool(), _) | (_, bool()):
+            return one is other
+        case (int() | float(), int() | float()) | (str(), str()):
+            return bool(one == other)
         case _:
             return is_empty(one) and is_empty(other)
 

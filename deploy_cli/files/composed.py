@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from deploy_cli.app.desired import sealed
 from deploy_cli.core.address import Address, Selection
-from deploy_cli.core.path import Path
+from deploy_cli.core.path import Path, pattern
 from deploy_cli.core.resource_type import Collection, Documents, ResourceType
 from deploy_cli.core.sensitivity import hidden
 from deploy_cli.core.tenant import Origin
@@ -110,7 +110,7 @@ def _sections(loading: Loading) -> Iterator[tuple[str, Value]]:
 def _sealed(described: ResourceType, fields: Iterable[str], body: Object) -> Object:
     """Return what files say of one resource, with every secret sealed."""
     own = body.get("lifecycle", {}).get("sensitive", ())
-    return hidden(sealed(described, body), (*fields, *own))
+    return hidden(sealed(described, body), map(pattern, (*fields, *own)))
 
 
 def _shown(
