@@ -13,7 +13,7 @@ from deploy_cli.core.report import Report
 from deploy_cli.core.resource_type import ResourceType
 from deploy_cli.core.seal import Seal
 from deploy_cli.core.tenant import Desired, DesiredTenant
-from deploy_cli.core.values import Object, Secret
+from deploy_cli.core.values import Object, Secret, Value
 
 
 class Mover(StrEnum):
@@ -185,9 +185,24 @@ def _of_edits(change: Change, before: Applied, described: ResourceType, seal: Se
     return tuple(
         Mover.UNKNOWN
         if edit.sensitive and not (same_key and _is_known(edit))
-        else _mover(_touches(edit.path, by_files), _touches(edit.path, by_tenant))
+        else _mover(
+            _touches(edit.path, by_files) or not _mentions(before.body, edit.path),
+            _touches(edit.path, by_tenant),
+        )
         for edit in change.edits
     )
+
+
+def _mentions(body: Object, path: Path) -> bool:
+    """Tell whether ``body`` says anything at ``path``: what it does not say, the files have begun to say."""
+    value: Value = body
+    for part in path:
+        if not (isinstance(value, dict) and isinstance(part, str)):
+            return True
+        if part not in value:
+            return False
+        value = value[part]
+    return True
 
 
 def _is_known(edit: Edit) -> bool:

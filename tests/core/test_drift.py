@@ -40,6 +40,8 @@ def who(change: Change, known: LastApplied | None, seal: Seal = NO_KEY) -> Moved
         ({"a": 1}, {"a": 2}, {}, [FILES]),
         ({"a": 1, "b": 1}, {"a": 2, "b": 2}, {"a": 1, "b": 2}, [TENANT, FILES]),
         ({"a": None}, {"a": 2}, {"a": None}, [TENANT]),
+        ({"a": None}, {"a": 2}, {}, [FILES]),
+        ({"a": {"b": None}}, {"a": {"b": 2}}, {"a": {}}, [FILES]),
         ({"a": None}, {"a": {"b": 1}}, {"a": {"b": 1}}, [FILES]),
         ({"a": {"b": 1}}, {"a": {"b": 2, "c": 1}}, {"a": {"b": 1}}, [TENANT]),
         ({"a": [1, 2]}, {"a": [2, 1]}, {"a": [1, 2]}, [TENANT]),

@@ -148,7 +148,7 @@ def test_a_plan_against_a_snapshot_is_never_applied(cli: Cli, serve: Serve) -> N
         applied = cli("apply", "tenant.yaml", "--plan", "plan.json")
 
     assert saved.code == Exit.DONE, saved.err
-    assert applied.code == Exit.REFUSED
+    assert applied.code == Exit.STALE
     assert "made against a snapshot" in applied.err
     assert "plan again without `--snapshot`" in applied.err
     assert not [request for request in tenant.requests if not request.startswith(("GET", "POST /oauth"))]
