@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from functools import partial
 from glob import escape
 from pathlib import Path
 from shlex import quote
@@ -16,6 +17,7 @@ from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Asked, Given, planning, tenant_argument
 from deploy_cli.cli.plan_output import PlanOutput, plan_output
 from deploy_cli.core.address import Selection
+from deploy_cli.core.values import Object
 from deploy_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,13 +59,18 @@ def command(
     the scope read:logs. What came about in the files alone waits for an apply: --adopt and --revert leave it alone.
     """
     from deploy_cli.cli.session import Session
+    from deploy_cli.render.drift_json import drift_object
 
-    _check(adopt=adopt, revert=revert, out=out, yes=yes)
+    _check(output, adopt=adopt, revert=revert, out=out, yes=yes)
     session = Session.load(tenant, variables, console)
     with session.live() as api:
         drift, asked = _found(session, api, asked, console, acts=adopt or revert)
         ends = Exit.DIFFERENCES if detailed_exitcode and drift.plan.changes else Exit.DONE
-        _show(session, drift, ends, output, console, is_result=not (adopt or revert))
+        value = drift_object(drift, _written(session, drift, ends, output, asked))
+        if adopt or revert:  # what becomes of it is the result
+            console.show_plan(value, instead_of_result=output.form != "text")
+        else:
+            output.emit(value, console)
         if adopt:
             from deploy_cli.cli.adoption import adopted
 
@@ -73,11 +80,13 @@ def command(
     return ends
 
 
-def _check(*, adopt: bool, revert: bool, out: Path | None, yes: bool) -> None:
+def _check(output: PlanOutput, *, adopt: bool, revert: bool, out: Path | None, yes: bool) -> None:
     """Raise `UsageError` for options that do not go together, and where nobody is there to be asked."""
     if adopt and revert:
         hint = "choose one of them, or narrow each with `--only`"
         raise UsageError("`--adopt` and `--revert` are opposites", hint=hint)
+    if (adopt or revert) and (output.form not in ("text", "json") or output.files):
+        raise UsageError("views of drift are of what is there", hint="leave out `--adopt` and `--revert`")
     if out is not None and not revert:
         raise UsageError("`--out` saves the plan of `--revert`", hint="add `--revert`")
     if yes and not (adopt or revert):
@@ -111,28 +120,14 @@ def _drift(session: "Session", api: "ManagementApi", asked: Asked) -> "Drift":
     from deploy_cli.cli.memory import Memory
 
     memory = Memory.of(api.domain, session.desired.environment.name)
-    settings = drifting.PlanSettings(
-        selection=asked.selection,
-        write_secrets=asked.write_secrets,
-        allow_replace=asked.allow_replace,
-        allow_empty=asked.allow_empty,
-        allow_deletes=asked.allow_deletes,
-        allow_updates=asked.allow_updates,
-    )
+    settings = session.settings(api, asked)
     return drifting.find(session.desired, api, resources.ALL, settings, memory.last, memory.seal)
 
 
-def _show(
-    session: "Session", drift: "Drift", ends: Exit, output: PlanOutput, console: Console, *, is_result: bool
-) -> None:
-    """Show the drift; where something is done about it, what was done is the result, and this goes to stderr."""
-    from deploy_cli.render.drift_json import drift_object
-
-    value = drift_object(drift, session.written(drift.plan, ends=ends, for_readers=output.for_machines))
-    if is_result or output.form == "text":
-        output.emit(value, console)
-    else:
-        console.show_plan(value, instead_of_result=True)
+def _written(session: "Session", drift: "Drift", ends: Exit, output: PlanOutput, asked: Asked) -> Object:
+    return session.written(
+        drift.plan, ends=ends, list_unmanaged=asked.show_unmanaged, for_readers=output.for_machines
+    )
 
 
 def _reverted(
@@ -146,12 +141,14 @@ def _reverted(
     yes: bool,
 ) -> Exit:
     """Save the plan that takes the drift back, or have it applied as any other."""
+    from deploy_cli.cli import expiry
     from deploy_cli.cli.apply import ask, carried_out, tell
     from deploy_cli.cli.plan import refuse
     from deploy_cli.files import planfile
 
     if out is not None:
-        planfile.save(out, session.written(drift.plan))
+        expires = partial(expiry.expires, None, saved=True)
+        planfile.save(out, session.written(drift.plan, expires=expires))
         only = "".join(f" --only {quote(one)}" for one in drift.plan.selection.only)
         console.note(f"the plan is saved in `{out}`; apply it with `--plan {out}{only}`")
     refuse(drift.plan, shown=True)

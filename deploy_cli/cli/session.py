@@ -18,6 +18,7 @@ from deploy_cli.core.values import Object
 from deploy_cli.files import tenant as tenant_files
 
 if TYPE_CHECKING:
+    from deploy_cli.app.planning import PlanSettings
     from deploy_cli.app.ports import ExaminedApi, ManagementApi
     from deploy_cli.core.plan import Plan
 
@@ -62,10 +63,19 @@ class Session:
 
     def plan(self, api: "ManagementApi", asked: Asked, console: Console) -> "Plan":
         """Make the plan, and tell what a person should know beside it."""
-        from deploy_cli.app.planning import PlanSettings, make_plan
+        from deploy_cli.app.planning import make_plan
+
+        plan = make_plan(self.desired, api, resources.ALL, self.settings(api, asked))
+        for note in plan.notes:
+            console.note(note)
+        return plan
+
+    def settings(self, api: "ManagementApi", asked: Asked) -> "PlanSettings":
+        """Return what is asked of a plan, and what is remembered of the secrets of the tenant."""
+        from deploy_cli.app.planning import PlanSettings
         from deploy_cli.cli.secret_memory import recalled
 
-        settings = PlanSettings(
+        return PlanSettings(
             selection=asked.selection,
             write_secrets=asked.write_secrets,
             allow_replace=asked.allow_replace,
@@ -74,10 +84,6 @@ class Session:
             allow_updates=asked.allow_updates,
             secrets=recalled(api.domain, self.desired.environment.name),
         )
-        plan = make_plan(self.desired, api, resources.ALL, settings)
-        for note in plan.notes:
-            console.note(note)
-        return plan
 
     def written(
         self,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from deploy_cli.core.address import Address
-from deploy_cli.core.diff import Edit, Rules, diff
+from deploy_cli.core.diff import WRITTEN_BEFORE, Edit, Rules, diff
 from deploy_cli.core.path import Path, pattern, without
 from deploy_cli.core.plan import Action, Cause, Change, Plan
 from deploy_cli.core.references import Names, references_of, to_names
@@ -183,7 +183,9 @@ def _of_edits(change: Change, before: Applied, described: ResourceType, seal: Se
     by_files = _paths(diff(want, _heeded(before.body, one), rules))
     by_tenant = _paths(diff(_heeded(before.body, one), have, rules))
     return tuple(
-        Mover.UNKNOWN
+        Mover.FILES
+        if edit.before is WRITTEN_BEFORE
+        else Mover.UNKNOWN
         if edit.sensitive and not (same_key and _is_known(edit))
         else _mover(
             _touches(edit.path, by_files) or not _mentions(before.body, edit.path),
