@@ -319,3 +319,65 @@ def test_options_that_do_not_go_together_and_questions_to_nobody_are_wrong_usage
     with serve() as tenant:
         assert cli("drift", "tenant.yaml", *options).code == Exit.USAGE
         assert tenant.requests == []
+
+
+@pytest.mark.parametrize(
+    ("form", "title"), [("markdown", "### Drift of `prod`"), ("html", "deploy-cli drift")]
+)
+def test_every_view_tells_who_moved(
+    cli: Cli, serve: Serve, elsewhere: Elsewhere, form: str, title: str
+) -> None:
+    with serve():
+        cli("apply", "tenant.yaml", "--yes")
+        elsewhere(TENANT.replace("Sells", "Stands"))
+        ran = cli("drift", "tenant.yaml", "--format", form, "--write", "json=drift.json")
+
+    assert ran.code == Exit.DONE, ran.err
+    assert title in ran.out
+    assert "moved in the tenant" in ran.out
+    assert "last written" in ran.out
+    assert json.loads(Path("drift.json").read_text())["changes"][0]["drift"]["moved"] == "tenant"
+
+
+def test_what_the_files_do_not_name_is_listed_on_request(cli: Cli, serve: Serve) -> None:
+    with serve():
+        cli("apply", "tenant.yaml", "--yes")
+        value = drift_of(cli, "--show-unmanaged")
+
+    assert "clients/deploy-cli" not in {one["address"] for one in value["unmanaged"]}
+    assert len(value["unmanaged"]) == value["summary"]["unmanaged"] > 0
+
+
+def test_a_secret_that_is_never_given_back_moved_in_the_files(
+    cli: Cli, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    action = """\
+actions:
+  - name: Hook
+    code: exports.onExecutePostLogin = async () => {};
+    supported_triggers: [{id: post-login, version: v3}]
+    secrets: [{name: KEY, value: $(secret:HOOK)}]
+"""
+    write({"tenant.yaml": TENANT + action})
+    monkeypatch.setenv("DEPLOY_CLI_STATE_KEY", "the-key-of-the-pipeline-7c1d4e9a0b52")
+    monkeypatch.setenv("HOOK", "first")
+    with serve():
+        cli("apply", "tenant.yaml", "--yes")
+        same = drift_of(cli)
+        monkeypatch.setenv("HOOK", "second")
+        other = drift_of(cli)
+
+    assert same["changes"] == []
+    assert set(sides(other)["actions/Hook"].values()) == {"files"}
+
+
+def test_an_undo_leaves_nothing_known_of_what_it_took_back(cli: Cli, serve: Serve) -> None:
+    with serve():
+        cli("apply", "tenant.yaml", "--yes")
+        write({"tenant.yaml": TENANT.replace("Sells", "Stands")})
+        cli("apply", "tenant.yaml", "--yes")
+        undone = cli("undo", "tenant.yaml", "--yes")
+        value = drift_of(cli)
+
+    assert undone.code == Exit.DONE, undone.err
+    assert sides(value) == {"roles/Clerk": {"description": "unknown"}}

@@ -205,3 +205,24 @@ def test_a_scope_that_is_missing_stops_only_who_needs_it(
 def test_a_snapshot_is_one_file(cli: Cli, more: tuple[str, ...]) -> None:
     assert cli("export", "tenant.yaml", "--snapshot", "s.json", *more).code == Exit.USAGE
     assert cli("export", "tenant.yaml").code == Exit.USAGE
+
+
+def test_what_the_files_call_sensitive_is_not_in_the_snapshot(cli: Cli, serve: Serve) -> None:
+    open_files = TENANT.replace(
+        "{build: $(secret:BUILD)}", "{note: canary-of-a-note-11, partner: canary-of-a-partner-22}"
+    )
+    write({"tenant.yaml": open_files})
+    with serve():
+        cli("apply", "tenant.yaml", "--yes")
+        sensitive = open_files.replace(
+            "{name: prod}", "{name: prod, sensitive: {clients: [client_metadata.note]}}"
+        )
+        lifecycle = "    lifecycle: {sensitive: [client_metadata.partner]}\n"
+        write({"tenant.yaml": sensitive.replace("    app_type: spa\n", f"    app_type: spa\n{lifecycle}")})
+        taken = cli("export", "tenant.yaml", "--snapshot", "s.json")
+        plan = cli("plan", "tenant.yaml", "--snapshot", "s.json", "--format", "json")
+
+    assert taken.code == Exit.DONE, taken.err
+    assert "canary" not in Path("s.json").read_text()
+    assert plan.code == Exit.DONE, plan.err
+    assert json.loads(plan.out)["changes"] == []
