@@ -98,10 +98,10 @@ class Approval:
         if done := verdict.comparison.done:
             console.note(f"approved, and done already: {', '.join(done)}")
         if count := verdict.comparison.unchecked:
-            what = "1 field is" if count == 1 else f"those of {count} fields are"
+            whose = "1 field is" if count == 1 else f"{count} fields are"
             console.note(
-                f"unknown: whether the secrets of {what} the approved ones was not checked;"
-                " plan with `DEPLOY_CLI_STATE_KEY` set, and they are"
+                f"unknown: whether what {whose} to hold is the approved secret was not checked;"
+                " a plan that was made with `DEPLOY_CLI_STATE_KEY` can be"
             )
 
 

@@ -24,7 +24,7 @@ def expires(given: str | None, created_at: str, *, saved: bool) -> str | None:
     if given == _NEVER:
         return None
     try:
-        count = seconds(given or DEFAULT)
+        count = seconds(DEFAULT if given is None else given)
         until = datetime.fromisoformat(created_at) + timedelta(seconds=count)
     except (ValueError, OverflowError):
         count = 0
