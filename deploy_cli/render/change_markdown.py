@@ -6,7 +6,7 @@ from typing import Final
 from deploy_cli.core.values import Object
 from deploy_cli.render import drift_words
 from deploy_cli.render.edit_text import edit_lines
-from deploy_cli.render.line import Line
+from deploy_cli.render.line import GUTTER, Line
 from deploy_cli.render.markdown import fenced, html_code, sentence, span
 from deploy_cli.render.plan_words import elsewhere, many, place, shortened
 
@@ -15,7 +15,8 @@ _WIDTH: Final = 96
 _MOST_LINES: Final = 120
 _MOST_CHARACTERS: Final = 12_000
 _NAME: Final = 160
-_SENTENCE: Final = 600
+_SENTENCE: Final = 1_500
+_BRIEF: Final = 240
 
 _FIRST_COLUMNS: Final = {"+": "+ ", "-": "- ", "~": "! ", ">": "! "}
 """What GitHub colours in a ``diff``: only the first column counts."""
@@ -32,8 +33,11 @@ def headline(change: Object) -> str:
 
 
 def summary(change: Object) -> str:
-    """Return the line, and what the change does: one sentence a line below it."""
-    return "\n".join([headline(change), *(f"  {line}" for line in _effects(change))])
+    """Return the line, and below it what gives the change its risk, each in brief."""
+    gravest = [effect for effect in change["effects"] if effect["severity"] == change["risk"]]
+    told = gravest or change["effects"][:1]
+    lines = (f"  - {_severity(effect['severity'])}{sentence(_brief(effect['text']))}" for effect in told)
+    return "\n".join([headline(change), *lines])
 
 
 def details(change: Object, *, unfolded: bool) -> str:
@@ -59,10 +63,20 @@ def said(text: str) -> str:
     return sentence(shortened(text, _SENTENCE))
 
 
+def _brief(text: str) -> str:
+    """Return the first sentences of a long text: as many as are short together, at least the beginning of one."""
+    if len(text) <= _BRIEF:
+        return text
+    end = text.rfind(". ", 0, _BRIEF)
+    return f"{text[: end + 1]} …" if end > 0 else shortened(text, _BRIEF)
+
+
 def _blocks(change: Object) -> Iterator[str]:
     source = f" ({span(shortened(place(change['source']), _NAME))})" if change["source"] else ""
     known = f", id {span(shortened(change['resource_id'], _NAME))}" if change["resource_id"] else ""
-    yield f"{change['id']}: {said(change['reason']) or 'no reason given'}{source}{known}"
+    fields = change["unchanged_fields"]
+    unchanged = f", {many(fields, 'field')} unchanged" if fields else ""
+    yield f"{change['id']}: {said(change['reason']) or 'no reason given'}{source}{known}{unchanged}"
     if moved := [f"- {said(line)}" for line in drift_words.of_change(change)]:
         yield "\n".join(moved)
     remarks = [*_effects(change), *_findings(change)]
@@ -70,8 +84,6 @@ def _blocks(change: Object) -> Iterator[str]:
         yield "\n".join(remarks)
     if lines := list(_diff(change)):
         yield fenced(_cut(lines), "diff")
-    if unchanged := change["unchanged_fields"]:
-        yield f"{many(unchanged, 'field')} of it already {'is' if unchanged == 1 else 'are'} as wanted."
 
 
 def _risk(change: Object, *, html: bool = False) -> str:
@@ -101,7 +113,14 @@ def _findings(change: Object) -> list[str]:
 def _diff(change: Object) -> Iterator[str]:
     new = change["action"] == "create"
     for line in edit_lines(change["edits"], _WIDTH, new=new, place=elsewhere(change)):
-        yield _first_column(line, "+ " if new else "  ") + " " * line.indent + line.text + line.beside
+        yield _first_column(line, "+ " if new else "  ") + " " * line.indent + _text(line) + line.beside
+
+
+def _text(line: Line) -> str:
+    """Return the text of a line; that of a diff within a text without its sign, which the first column has."""
+    lead = GUTTER + line.tone
+    doubled = line.tone in ("+", "-") and line.text.startswith(lead)
+    return f"{GUTTER} {line.text[len(lead) :]}" if doubled else line.text
 
 
 def _first_column(line: Line, otherwise: str) -> str:

@@ -10,6 +10,9 @@ from markdown_it.token import Token
 
 READER: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
+ALERTS: Final = {"[!CAUTION]", "[!WARNING]", "[!NOTE]"}
+"""What a quotation begins with; nothing else is quoted."""
+
 OURS: Final = {"details", "summary", "b", "code"}
 
 FOUND_IN_TEXT: Final = {
@@ -21,7 +24,6 @@ FOUND_IN_TEXT: Final = {
     "emoji": r":[a-z0-9_+-]+:",
     "formula": r"\$",
     "task": r"^\[[ xX]\] ",
-    "alert": r"^\[!",
 }
 """What GitHub looks for in texts that are not code, after the Markdown is read."""
 
@@ -38,6 +40,11 @@ def found(markdown: str) -> Iterator[str]:
             yield f"heading {token.markup}"
         elif token.type == "inline":
             yield from _in_line(token)
+            if (
+                tokens[number - 2].type == "blockquote_open"
+                and token.content.partition("\n")[0] not in ALERTS
+            ):
+                yield f"quotation {token.content[:60]}"
 
 
 def headings(markdown: str) -> list[str]:
@@ -69,8 +76,6 @@ def _in_line(token: Token) -> Iterator[str]:
 
 
 def _in_text(text: str) -> Iterator[str]:
-    if text.startswith("[!") and text.rstrip("]")[2:] in {"CAUTION", "WARNING", "NOTE"}:
-        return
     for name, pattern in FOUND_IN_TEXT.items():
         if re.search(pattern, text):
             yield f"{name} in {text[:120]!r}"
