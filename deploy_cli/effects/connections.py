@@ -105,7 +105,7 @@ def _scripts(case: Case) -> Iterator[Effect]:
     names = sorted(
         {str(edit.path[2]) for edit in case.change.edits if edit.path[:2] == _SCRIPTS and edit.path[2:]}
     )
-    which = f"the scripts {quoted(names)}" if names else "the scripts"
+    which = f"the script{'s' if names[1:] else ''} {quoted(names)}" if names else "the scripts"
     text = (
         f"Other code runs when people of `{case.name}` log in, sign up or change their password ({which}), at once; a"
         " fault in it keeps everybody of this database out. Undo: possible."

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from deploy_cli.core.effect import Concern, Effect, Severity
+from deploy_cli.core.path import Element
 from deploy_cli.core.plan import Action
 from deploy_cli.effects.case import Case, objects, texts
 from deploy_cli.effects.phrases import counted, quoted
@@ -157,12 +158,19 @@ def _organization_connections(case: Case) -> Iterator[Effect]:
         yield Effect(
             Severity.MEDIUM if joins else Severity.LOW, f"{text} Undo: possible.", _SECURITY if joins else ()
         )
-    for name in (name for name in after if name in before and after[name] != before[name]):
+    if others := [name for name in after if name in before and name in _edited(case)]:
         text = (
-            f"How people log in to the organization `{case.name}` through `{name}` changes, from the next login:"
-            " whether it is offered, and who becomes a member by it. Undo: possible, but who became a member stays one."
+            f"How people log in to the organization `{case.name}` through {quoted(others)} changes, from the next"
+            " login: whether it is offered, and who becomes a member by it. Undo: possible, but who became a member"
+            " stays one."
         )
         yield Effect(Severity.MEDIUM, text)
+
+
+def _edited(case: Case) -> frozenset[str]:
+    """Return the connections of which a field changes; the files need not mention the others."""
+    paths = (edit.path for edit in case.change.edits if edit.field == "connections" and len(edit.path) > 2)
+    return frozenset(part.key for _, part, *_ in paths if isinstance(part, Element))
 
 
 def _by_name(value: object) -> dict[str, dict[str, object]]:

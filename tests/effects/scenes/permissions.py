@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from deploy_cli.resources import ALL
+from tests.core.toys import update
 from tests.effects.scene import Scene, field, flip, scene
 from tests.effects.told import around, created, deleted, updated
 
@@ -119,12 +121,24 @@ SCENES: Final[tuple[Scene, ...]] = (
     field(
         "organization-connections", ORGANIZATION, "the last one goes", "connections", [{"name": "google"}], []
     ),
-    field(
+    scene(
         "organization-connections",
-        ORGANIZATION,
-        "another way",
-        "connections",
-        [{"name": "google", "show_as_button": True}],
-        [{"name": "google", "show_as_button": False}],
+        "another way for one",
+        update(
+            ORGANIZATION,
+            {"connections": [{"name": "google", "show_as_button": False}, {"name": "users"}]},
+            {
+                "connections": [
+                    {"name": "google", "show_as_button": True},
+                    {"name": "users", "show_as_button": True, "assign_membership_on_login": False},
+                ]
+            },
+            ALL["organizations"],
+        ),
+        updated(
+            ORGANIZATION,
+            {"connections": [{"show_as_button": True}]},
+            {"connections": [{"show_as_button": False}]},
+        ),
     ),
 )
