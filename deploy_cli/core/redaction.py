@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection as Some
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from deploy_cli.core.address import Address
@@ -64,6 +65,7 @@ class Redaction:
         """Take the resource types, and what the files know."""
         self._places = tuple(_places(types, known.fields))
         self._texts = tuple(secret.reveal() for secret in known.texts if secret.reveal())
+        self._judged: dict[str, bool] = {}
 
     def secrets(self, path: str, value: Value) -> tuple[Path, ...]:
         """Return the paths in ``value``, the answer of a ``GET`` of ``path``, at which secrets stand; sorted.
@@ -88,7 +90,11 @@ class Redaction:
         return tuple(sorted((at for at in hidden if not _lies_below(at, hidden)), key=_order))
 
     def _holds_known(self, text: str) -> bool:
-        return any(text == secret or (len(secret) >= _TELLING and secret in text) for secret in self._texts)
+        """Tell whether a secret of the files stands in ``text``; the same texts come again and again."""
+        if (judged := self._judged.get(text)) is None:
+            judged = any(text == one or (len(one) >= _TELLING and one in text) for one in self._texts)
+            self._judged[text] = judged
+        return judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +171,12 @@ def _texts(value: Value, at: Path = ()) -> Iterator[tuple[Path, str]]:
 
 
 def _sounds_secret(at: Path) -> bool:
-    return bool(at) and isinstance(at[-1], str) and _SOUNDS_SECRET.fullmatch(at[-1]) is not None
+    return bool(at) and isinstance(at[-1], str) and _is_name_of_secret(at[-1])
+
+
+@lru_cache(maxsize=4096)
+def _is_name_of_secret(key: str) -> bool:
+    return _SOUNDS_SECRET.fullmatch(key) is not None
 
 
 def _lies_below(at: Path, others: Some[Path]) -> bool:

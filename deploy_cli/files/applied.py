@@ -33,23 +33,23 @@ def load(environ: Mapping[str, str], domain: str, environment: str) -> LastAppli
 
 def save(environ: Mapping[str, str], domain: str, environment: str, last: LastApplied) -> None:
     """Remember, for the owner only. Raises `UsageError` where it cannot be written."""
-    value = {
-        "format_version": FORMAT_VERSION,
-        "applied_at": last.applied_at,
-        "salt": last.salt,
-        "resources": [
-            {
-                "section": address.section,
-                "name": address.name,
-                "id": one.id,
-                "sealed_with": one.sealed_with,
-                "body": one.body,
-            }
-            for address, one in sorted(last.resources.items())
-        ],
-    }
+    head = {"format_version": FORMAT_VERSION, "applied_at": last.applied_at, "salt": last.salt}
+    lines = [f'"{key}": {json.dumps(value)},' for key, value in head.items()]
+    listed = ",\n".join(_line(address, one) for address, one in sorted(last.resources.items()))
+    text = "\n".join(["{", *lines, '"resources": [', listed, "]", "}", ""])
     path = private_folder(state_dir(environ), _FOLDER, domain) / f"{file_name(environment)}.json"
-    atomic.write(path, (json.dumps(value, indent=1, allow_nan=False) + "\n").encode(), mode=FILE)
+    atomic.write(path, text.encode(), mode=FILE)
+
+
+def _line(address: Address, one: Applied) -> str:
+    value = {
+        "section": address.section,
+        "name": address.name,
+        "id": one.id,
+        "sealed_with": one.sealed_with,
+        "body": one.body,
+    }
+    return json.dumps(value, allow_nan=False)
 
 
 def _read(value: Object) -> LastApplied:

@@ -23,18 +23,19 @@ _TAKE_ONE: Final = "take one with `deploy-cli export TENANT --snapshot FILE`"
 
 def save(path: Path, snapshot: Snapshot) -> None:
     """Write ``snapshot`` to ``path``, whole or not at all, for its owner only. Raises `UsageError`."""
-    written: Object = {
+    head: Object = {
         "format_version": FORMAT_VERSION,
         "tool_version": snapshot.tool_version,
         "created_at": snapshot.created_at,
         "domain": snapshot.domain,
         "client_id": snapshot.client_id,
         "sections": [*snapshot.sections],
-        "reads": [
-            _written(key, answer) for key, answer in sorted(snapshot.answers.items(), key=lambda one: one[0])
-        ],
     }
-    atomic.write(path, (json.dumps(written, indent=1, allow_nan=False) + "\n").encode(), mode=0o600)
+    reads = sorted(snapshot.answers.items(), key=lambda one: one[0])
+    lines = [f'"{key}": {_line(value)},' for key, value in head.items()]
+    listed = ",\n".join(_lines(_written(key, answer)) for key, answer in reads)
+    text = "\n".join(["{", *lines, '"reads": [', listed, "]", "}", ""])
+    atomic.write(path, text.encode(), mode=0o600)
 
 
 def load(path: Path) -> Snapshot:
@@ -137,6 +138,19 @@ def _fits(read: Read, value: Value) -> bool:
 
 def _refusal() -> PlanError:
     return PlanError("a snapshot takes no changes", hint="plan and apply against the tenant itself")
+
+
+def _lines(read: Object) -> str:
+    """Write a read with one line for each element of a list: a person can look through it, and it is fast."""
+    listed = read.get("value")
+    if not isinstance(listed, list):
+        return _line(read)
+    head = _line({key: value for key, value in read.items() if key != "value"})
+    return head[:-1] + ', "value": [\n' + ",\n".join(map(_line, listed)) + "]}"
+
+
+def _line(value: Value) -> str:
+    return json.dumps(value, allow_nan=False)
 
 
 def _written(key: Key, answer: Answer | Denied) -> Object:
