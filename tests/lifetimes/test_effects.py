@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from deploy_cli.core.effect import Concern, Effect, Severity
+from deploy_cli.lifetimes.absence import away
+from deploy_cli.lifetimes.durations import spoken
 from deploy_cli.lifetimes.effects import lifetime_effects
 from deploy_cli.lifetimes.holder import Holder
 from deploy_cli.lifetimes.lasting import FOREVER, lasting
+from deploy_cli.lifetimes.settings import Application, Fallback, RefreshTokens, Settings
 
 DAY = 86_400
 SHOP = Holder(name="Shop", access=DAY, is_known=True)
@@ -107,3 +110,30 @@ def test_rotation_that_goes_weighs_less_where_the_client_has_a_secret() -> None:
 
     assert [effect.severity for effect in told(before, after)] == [Severity.HIGH]
     assert [effect.severity for effect in told(before, after, confidential)] == [Severity.MEDIUM]
+
+
+@given(
+    idle=SECONDS, before=SECONDS, absolute=st.none() | SECONDS, access=st.sampled_from([7_200, DAY, 20 * DAY])
+)
+def test_the_numbers_are_those_of_the_model(
+    idle: int, before: int, absolute: int | None, access: int
+) -> None:
+    assume(idle < before and (absolute is None or absolute > before))
+    shop = Holder(name="Shop", access=access, is_known=True)
+    ends = {"infinite_token_lifetime": absolute is None, "token_lifetime": absolute}
+    effects = told({**ends, "idle_token_lifetime": before}, {**ends, "idle_token_lifetime": idle}, shop)
+    policy = RefreshTokens(rotating=True, absolute=absolute, idle=idle)
+    model = away(Settings(access_token=access, refresh=policy, app=Application(fallback=Fallback.NONE)))
+    assert model.limit is not None
+    assert model.sure is not None
+
+    if max(before, access) == model.limit:
+        assert [effect.severity for effect in effects] == [Severity.NONE]
+    else:
+        assert f"stay away from `Shop` for {spoken(model.limit)} or more" in effects[0].text
+        assert (idle > access) == ("Away for " in effects[0].text)
+        if idle > access:
+            between = effects[0].text.partition("Away for ")[2].partition(":")[0]
+            low, _, high = between.partition(" to ")
+            unit = "" if " " in low else " days"
+            assert (low + unit, high) == (spoken(model.sure), spoken(model.limit))
