@@ -26,6 +26,8 @@ class _Session(NamedTuple):
     who: str
     cap: int
     """Minutes that Auth0 grants at most without an Enterprise contract."""
+    whole: str | None = None
+    """The lifetime that ends a session however often people come."""
 
 
 _ALWAYS: Final = "{} after their login, however often they come"
@@ -34,9 +36,9 @@ _CLOSED: Final = "People whose session ends with the browser"
 
 _LIFETIMES: Final = (
     _Session("session_lifetime", 10_080, _ALWAYS, "People", 43_200),
-    _Session("idle_session_lifetime", 4_320, _AWAY, "People", 4_320),
+    _Session("idle_session_lifetime", 4_320, _AWAY, "People", 4_320, "session_lifetime"),
     _Session("ephemeral_session_lifetime", 4_320, _ALWAYS, _CLOSED, 43_200),
-    _Session("idle_ephemeral_session_lifetime", 1_440, _AWAY, _CLOSED, 4_320),
+    _Session("idle_ephemeral_session_lifetime", 1_440, _AWAY, _CLOSED, 4_320, "ephemeral_session_lifetime"),
 )
 
 
@@ -48,6 +50,9 @@ def _told(one: _Session, case: Case) -> Iterator[Effect]:
     if before == after:
         default = "" if stated is not None else ", as Auth0 takes it anyway"
         yield harmless(f"`{one.field}` is {_said(after)}, as before{default}")
+        return
+    if one.whole and min(before, after) >= (_minutes(case.after, one.whole) or 0) > 0:
+        yield harmless(f"`{one.field}` is not felt, because `{one.whole}` ends sessions before")
         return
     parts = [
         f"{one.who} are asked to log in again {one.when.format(_said(after))} (before: {_said(before)}), in every"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from deploy_cli.core.effect import Severity
 from deploy_cli.core.plan import Change
+from deploy_cli.core.values import Secret
 from deploy_cli.effects import NOTES, RULES, Context
 from tests.effects.told import TYPES, around, created, deleted, told, updated
 
@@ -25,7 +26,9 @@ WORDS = [
 WORDS += ["https://*.a.example", "all-applications", "block", "auth0", "low", "1"]
 HOSTILE = ["", "{name}", "{", "}", "`", "%s", "\u202e", "\ud800"]
 TEXTS = st.sampled_from([*WORDS, *HOSTILE])
+SECRET = Secret("hunter2", "secret:X")
 SCALARS = st.one_of(
+    st.just(SECRET),
     st.none(),
     st.booleans(),
     TEXTS,
@@ -109,6 +112,7 @@ def test_every_change_has_an_effect_and_the_gravest_comes_first(
     assert effects
     assert ranks == sorted(ranks)
     assert len(set(effects)) == len(effects)
+    assert "hunter2" not in " ".join(effect.text for effect in effects)
     assert effects == told(change, standing(others))
     assert all(effect.text and effect.text[-1] in ".`" for effect in effects)
     assert all(

@@ -47,6 +47,11 @@ SCENES: Final[tuple[Scene, ...]] = (
         silent=("a", "b"),
     ),
     field("session-idle-session-lifetime", TENANT, "one day to three", "idle_session_lifetime", 24, 72),
+    scene(
+        "session-idle-session-lifetime",
+        "longer than a session lasts",
+        updated(TENANT, {"session_lifetime": 24, "idle_session_lifetime": 72}, {"idle_session_lifetime": 48}),
+    ),
     field(
         "session-ephemeral-session-lifetime",
         TENANT,
