@@ -1,8 +1,7 @@
 """Holds a plan that was approved against the plan as it is now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from deploy_cli.core.approved import Comparison, Ours, compare, digest_of_saved
 from deploy_cli.core.signature import FIELD, is_signed_with
@@ -19,8 +18,8 @@ class Circumstances:
     domain: str
     environment: str
     tool_version: str
-    at: str
-    """RFC 3339."""
+    is_past: Callable[[str], bool]
+    """Tells whether a time, in RFC 3339, is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +121,8 @@ def _otherwise(approved: Object, now: Circumstances) -> Iterator[str]:
         yield f"it was made for the environment `{tenant['environment']}`; this is `{now.environment}`"
     if approved["tool_version"] != now.tool_version:
         yield f"it was made by deploy-cli {approved['tool_version']}; this is {now.tool_version}"
-    if approved["expires_at"] is not None and _is_past(approved["expires_at"], now.at):
+    if approved["expires_at"] is not None and now.is_past(approved["expires_at"]):
         yield f"it expired at {approved['expires_at']}"
-
-
-def _is_past(until: str, now: str) -> bool:
-    """Tell whether it is later than ``until``; a time that nobody can read is over."""
-    try:
-        return datetime.fromisoformat(until) <= datetime.fromisoformat(now)
-    except (ValueError, TypeError):
-        return True
 
 
 def _files(approved: Object, now: Object) -> Iterator[str]:

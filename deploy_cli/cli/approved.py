@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy_cli import __version__
 from deploy_cli.app import approval
 from deploy_cli.cli.console import Console, width
+from deploy_cli.cli.expiry import is_past
 from deploy_cli.cli.keys import plan_key, state_key
 from deploy_cli.cli.options import Asked
 from deploy_cli.core.address import Selection
@@ -73,7 +75,7 @@ class Approval:
             domain=api.domain,
             environment=session.desired.environment.name,
             tool_version=__version__,
-            at=now(),
+            is_past=partial(is_past, now=now()),
         )
         approval.check_circumstances(self.saved, here)
 

@@ -33,6 +33,14 @@ def expires(given: str | None, created_at: str, *, saved: bool) -> str | None:
     return until.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def is_past(until: str, now: str) -> bool:
+    """Tell whether it is later than ``until``, both RFC 3339; a time that nobody can read is over."""
+    try:
+        return datetime.fromisoformat(until) <= datetime.fromisoformat(now)
+    except (ValueError, TypeError):
+        return True
+
+
 OPTION = click.option(
     "--expires",
     metavar="DURATION",
