@@ -58,9 +58,25 @@ def _life(case: Case) -> Iterator[Effect]:
     text += (
         f" Somebody who is blocked, or a thief, keeps access for up to {spoken(after)}. Refresh tokens are renewed less"
         " often, so their inactivity lifetime runs out after shorter absences: it may ask more people to log in, not"
-        " fewer. Undo: possible."
+        " fewer."
     )
-    yield Effect(Severity.MEDIUM, text, _SECURITY)
+    yield Effect(Severity.MEDIUM, f"{text}{_impatient(case, before, after)} Undo: possible.", _SECURITY)
+
+
+def _impatient(case: Case, before: int, after: int) -> str:
+    """Say what a longer life of access tokens does where it is felt first, with numbers."""
+    if (found := case.around.most_impatient) is None:
+        return ""
+    client, idle = found
+    if idle > after:
+        return (
+            f" `{client}`, with an inactivity lifetime of {spoken(idle)}, may then ask people to log in who were"
+            f" away for {spoken(idle - after)} (before: {spoken(idle - before)}), if it calls this API."
+        )
+    return (
+        f" `{client}`, with an inactivity lifetime of {spoken(idle)}, then lets people stay away for"
+        f" {spoken(after)} all the same, if it calls this API."
+    )
 
 
 def _life_for_web(case: Case) -> Iterator[Effect]:

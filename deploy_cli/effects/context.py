@@ -9,6 +9,7 @@ from deploy_cli.core.references import Names
 from deploy_cli.core.resource_type import ResourceType
 from deploy_cli.core.tenant import DesiredTenant, LiveTenant
 from deploy_cli.core.values import Object, Value
+from deploy_cli.lifetimes.lasting import FOREVER, lasting
 
 DEFAULT_ACCESS_TOKEN_LIFE: Final = 86_400
 """Seconds that Auth0 gives the access tokens of a new API (refresh-token facts, 2.2)."""
@@ -102,6 +103,17 @@ class Context:
     def runs_after_login(self) -> bool:
         """Tell whether an Action is known to run at every login and renewal; it may shorten lifetimes."""
         return any("post-login" in triggers for triggers in self.triggers_of.values())
+
+    @cached_property
+    def most_impatient(self) -> tuple[str, int] | None:
+        """The client with the shortest inactivity lifetime of those that may get refresh tokens, and its seconds."""
+        found = []
+        for name, body in self.bodies("clients"):
+            block = body.get("refresh_token")
+            idle = lasting(block).idle if isinstance(block, dict) else None
+            if idle is not None and idle != FOREVER and "refresh_token" in _texts(body.get("grant_types")):
+                found.append((int(idle), name))
+        return min(found)[::-1] if found else None
 
     @cached_property
     def access_token_life(self) -> int | None:

@@ -22,6 +22,10 @@ def may(name: str) -> dict[str, str]:
     return {"permission_name": name, "resource_server_identifier": "https://api"}
 
 
+def renewing(days: int) -> dict[str, object]:
+    return {"grant_types": ["refresh_token"], "refresh_token": {"idle_token_lifetime": days * DAY}}
+
+
 SCENES: Final[tuple[Scene, ...]] = (
     scene("api-deleted", "with a caller", deleted(API, {"name": "Orders"}), context=KNOWN),
     field("api-token-lifetime", API, "shorter", "token_lifetime", DAY, 7_200, silent=("a", "b")),
@@ -30,6 +34,15 @@ SCENES: Final[tuple[Scene, ...]] = (
         "longer, with a caller",
         updated(API, {"name": "Orders", "token_lifetime": DAY}, {"token_lifetime": 3 * DAY}),
         context=KNOWN,
+    ),
+    *(
+        scene(
+            "api-token-lifetime",
+            f"longer, for an application that is left after {days} days",
+            updated(API, {"token_lifetime": DAY}, {"token_lifetime": 3 * DAY}),
+            context=around(("clients/Slow", "5", renewing(90)), ("clients/Shop", "6", renewing(days))),
+        )
+        for days in (15, 2)
     ),
     field("api-token-lifetime", API, "spelled out", "token_lifetime", None, DAY),
     field(
