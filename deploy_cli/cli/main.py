@@ -24,6 +24,7 @@ COMMANDS = {
     "apply": ("deploy_cli.cli.apply", "Make the live tenant what the files say."),
     "drift": ("deploy_cli.cli.drift", "Show what differs and who moved; adopt it, or revert it."),
     "export": ("deploy_cli.cli.export", "Write a live tenant as tenant files."),
+    "refresh-tokens": ("deploy_cli.cli.refresh_tokens", "Tell policies, and when people must log in."),
     "schema": ("deploy_cli.cli.schema", "Print a JSON Schema."),
     "doctor": ("deploy_cli.cli.doctor", "Check what an apply needs: scopes, clock, limits."),
     "emulator": ("deploy_cli.cli.emulator", "Serve the local Management API, or reset it."),

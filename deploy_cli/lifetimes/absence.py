@@ -30,6 +30,8 @@ class Away:
     """The session decides, and not a refresh token."""
     after_login: int | None
     """Away for less than this right after a login: still logged in, as all clocks start with it."""
+    is_hidden: bool = False
+    """The session begins a new absolute lifetime without a login, again and again (3.2, GH#656)."""
 
 
 def away(settings: Settings) -> Away:
@@ -45,10 +47,18 @@ def away(settings: Settings) -> Away:
         sure=None if limit is None else limit - max(1, token),
         limit=limit,
         blur=token,
-        since_login=absolute,
+        since_login=absolute if by_session else _since_login(absolute, *session),
         by_session=by_session,
         after_login=None if fresh is None else max(token, fresh, min(session)),
+        is_hidden=not by_session and absolute is not None and min(session) > absolute,
     )
+
+
+def _since_login(absolute: int | None, idle: int, whole: int) -> int | None:
+    """Return when who comes all the time must log in: at the first end of a family at which no session is left."""
+    if absolute is None or min(idle, whole) <= absolute:
+        return absolute
+    return -(-whole // absolute) * absolute
 
 
 def is_by_session(settings: Settings) -> bool:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from deploy_cli.lifetimes.durations import SECONDS
-from deploy_cli.lifetimes.moment import Moment
+from deploy_cli.lifetimes.moment import Moment, Outcome
 from deploy_cli.lifetimes.settings import (
     DAY,
     Application,
@@ -59,7 +59,7 @@ Change: TypeAlias = Callable[[Settings], Settings]
 def remedies(
     events: Sequence[Event], eras: Sequence[Era], asked: Moment, others: frozenset[Unknown] = frozenset()
 ) -> tuple[Remedy, ...]:
-    """Return what, changed alone and from the start on, spares the person the login ``asked``."""
+    """Return what, changed alone and from the login before on, spares the person the login ``asked``."""
     return tuple(_Search(events, eras, asked, others).found())
 
 
@@ -70,9 +70,11 @@ class _Search:
         self, events: Sequence[Event], eras: Sequence[Era], asked: Moment, others: frozenset[Unknown]
     ) -> None:
         self._events = [event for event in events if event.at <= asked.at]
-        self._eras, self._asked, self._others = eras, asked, others
-        self._today = self._logins(eras)
-        self._now = [era.settings for era in eras if era.start <= asked.at][-1]
+        self._eras, self._asked, self._others = tuple(eras), asked, others
+        seen = timeline(self._events, eras, others).moments
+        logins = [one for one in seen if one.outcome is Outcome.LOGIN and one.device == asked.device]
+        self._start = max((one.at for one in logins if one.at < asked.at), default=0)
+        self._now = _at(self._eras, asked.at)
 
     def found(self) -> Iterator[Remedy]:
         """Yield what helps, what the tenant's files decide first."""
@@ -123,14 +125,19 @@ class _Search:
         return high
 
     def _helps(self, change: Change) -> bool:
-        return self._spares([Era(era.start, change(era.settings)) for era in self._eras])
+        """Try a change that holds from the login before on: what was earlier has its own remedies."""
+        before = [era for era in self._eras if era.start < self._start]
+        since = [Era(era.start, change(era.settings)) for era in self._eras if era.start > self._start]
+        now = Era(self._start, change(_at(self._eras, self._start)))
+        return self._spares([*before, now, *since])
 
     def _spares(self, eras: Sequence[Era]) -> bool:
-        return self._logins(eras) < self._today
+        asked = timeline(self._events, eras, self._others).asked
+        return not any(one.device == self._asked.device and one.at > self._start for one in asked)
 
-    def _logins(self, eras: Sequence[Era]) -> int:
-        """Count the logins up to the moment: a remedy that only moves them is none."""
-        return sum(one.at <= self._asked.at for one in timeline(self._events, eras, self._others).asked)
+
+def _at(eras: Sequence[Era], at: int) -> Settings:
+    return [era.settings for era in eras if era.start <= at][-1]
 
 
 def _refresh(settings: Settings, **changed: int | None) -> Settings:

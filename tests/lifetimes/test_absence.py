@@ -6,7 +6,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from deploy_cli.lifetimes import absence
-from deploy_cli.lifetimes.settings import DAY, Application, Era, Fallback, RefreshTokens, Settings
+from deploy_cli.lifetimes.settings import (
+    DAY,
+    HOUR,
+    Application,
+    Era,
+    Fallback,
+    RefreshTokens,
+    Sessions,
+    Settings,
+)
 from deploy_cli.lifetimes.visits import Visit
 from tests.lifetimes import lives
 from tests.lifetimes.test_laws import alone, logins, policy_of
@@ -72,3 +81,35 @@ def test_the_exact_answer_is_the_first_second_at_which_a_login_is_due(
     else:
         assert times[-1] + found in logins([*times, times[-1] + found], one)
         assert found == 1 or times[-1] + found - 1 not in logins([*times, times[-1] + found - 1], one)
+
+
+def test_the_session_can_hide_the_absolute_lifetime() -> None:
+    hidden = replace(
+        BLOG,
+        refresh=RefreshTokens(rotating=True, absolute=30 * DAY, idle=15 * DAY),
+        sessions=Sessions(absolute=365 * DAY, idle=100 * DAY),
+        app=Application(fallback=Fallback.SILENT),
+    )
+
+    found = absence.away(hidden)
+
+    assert (found.since_login, found.is_hidden) == (390 * DAY, True)
+    assert logins([day * DAY for day in range(400)], hidden) == [390 * DAY]
+
+
+@given(alone, lives.sessions())
+def test_who_comes_all_the_time_must_log_in_when_it_is_said(one: Settings, sessions_: Sessions) -> None:
+    pace = 6 * HOUR
+    one = replace(
+        one,
+        access_token=0,
+        refresh=replace(policy_of(one), absolute=10 * pace, idle=None),
+        sessions=replace(sessions_, absolute=min(sessions_.absolute, 100 * pace)),
+        app=Application(fallback=Fallback.SILENT),
+    )
+    assume(sessions_.survives_closing)
+    assume(one.sessions.idle != 10 * pace)
+
+    first = logins([step * pace for step in range(120)], one)[0]
+
+    assert first == absence.away(one).since_login
