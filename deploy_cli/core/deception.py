@@ -153,7 +153,7 @@ def _is_honest(text: str, at: int, reason: Unseen, kind: Kind) -> bool:
                 kind is not Kind.NAME and character in "\n\t\r" and (kind is Kind.BODY or character == "\n")
             )
         case Unseen.BIDI:
-            return character in MARKS and any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
+            return character in MARKS and any(_is_right_to_left(c) for c in text)
         case Unseen.INVISIBLE:
             return _joins(text, at) or (
                 kind is Kind.BODY and (character == "\xad" or (at == 0 and character == "\ufeff"))
@@ -166,6 +166,10 @@ def _is_honest(text: str, at: int, reason: Unseen, kind: Kind) -> bool:
             return kind is Kind.BODY
         case Unseen.BROKEN | Unseen.STACK:
             return False
+
+
+def _is_right_to_left(character: str) -> bool:
+    return character.isalpha() and unicodedata.bidirectional(character) in {"R", "AL"}
 
 
 def _joins(text: str, at: int) -> bool:

@@ -6,6 +6,7 @@ from deploy_cli.core.path import Path, written
 from deploy_cli.core.tenant import Origin
 from deploy_cli.core.values import Object, Secret, Value
 from deploy_cli.errors import Location
+from deploy_cli.render.line import joined
 from deploy_cli.render.plan_json import location_object
 from deploy_cli.render.visible import visible
 
@@ -28,7 +29,7 @@ def origin_text(origin: Origin | None) -> str | None:
     text = _line(origin.location)
     if origin.overrides:
         text += ", overrides " + ", ".join(map(_line, origin.overrides))
-    return visible("; ".join((text, *origin.through)))
+    return joined([visible("; ".join((text, *origin.through)))])
 
 
 def _line(location: Location) -> str:

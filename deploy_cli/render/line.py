@@ -61,7 +61,7 @@ def annotated(lines: Iterable[Line], text: str, width: int) -> Iterator[Line]:
         else:
             yield line
             below = line.indent + 2
-            for piece in folded(f"from {text}", width - below, follow="  "):
+            for piece in folded(f"from {text}", width - below, follow="   "):
                 yield Line(piece, indent=below, tone="faint")
 
 

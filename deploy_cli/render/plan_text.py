@@ -35,6 +35,8 @@ _HOST = re.compile(r"[\w.:\[\]-]+")
 _CONCERNS = {"lockout": "lock-out", "security": "security", "irreversible": "cannot be undone"}
 
 _BLOCK, _FIELDS = 2, 6
+_FOLLOW = "   "
+"""Prose goes on in an odd column, where no change, edit or effect begins: a name in it cannot pass for one."""
 
 
 def plan_text(plan: Object, *, paint: Paint | None = None, width: int = 80, provenance: bool = False) -> str:
@@ -97,21 +99,21 @@ def _head(plan: Object, paint: Paint, width: int) -> Iterator[str]:
     if any(risk != "none" for risk, _ in risks):
         yield "Risk: " + ", ".join(paint.risk(risk, f"{count:,} {risk}") for risk, count in risks)
     if selected := selection(plan):
-        yield from folded(f"Selected: {visible(selected)}", width, follow="  ")
+        yield from folded(f"Selected: {visible(selected)}", width, follow=_FOLLOW)
     if plan["snapshot"]:
         text = f"Compared with {visible(snapshot(plan))}. A plan that was made offline cannot be applied."
-        yield from map(paint.strong, folded(text, width, follow="  "))
+        yield from map(paint.strong, folded(text, width, follow=_FOLLOW))
     for text in drift_words.head(plan):
-        yield from folded(visible(text), width, follow="  ")
+        yield from folded(visible(text), width, follow=_FOLLOW)
 
 
 def _block(change: Object, paint: Paint, width: int, *, provenance: bool) -> Iterator[str]:
     yield " " * _BLOCK + address_text(change, paint) + _place(change, paint, width)
     if change["reason"] and change["cause"] not in _OBVIOUS:
-        for line in folded(visible(change["reason"]), width - _FIELDS, follow="  "):
+        for line in folded(visible(change["reason"]), width - _FIELDS, follow=_FOLLOW):
             yield " " * _FIELDS + paint.faint(line)
     for told in drift_words.of_change(change):
-        for line in folded(visible(told), width - _FIELDS, follow="  "):
+        for line in folded(visible(told), width - _FIELDS, follow=_FOLLOW):
             yield " " * _FIELDS + paint.faint(line)
     if change["action"] != "delete":
         new, place = change["action"] == "create", origin_of if provenance else elsewhere(change)
@@ -157,7 +159,9 @@ def _place(change: Object, paint: Paint, width: int) -> str:
 def _effect(effect: Object, paint: Paint, width: int) -> Iterator[str]:
     risk = effect["severity"]
     how = [risk, *(_CONCERNS.get(concern, visible(concern)) for concern in effect["concerns"])]
-    for line in folded(f"effect ({', '.join(how)}): {visible(effect['text'])}", width - _FIELDS, follow="  "):
+    for line in folded(
+        f"effect ({', '.join(how)}): {visible(effect['text'])}", width - _FIELDS, follow=_FOLLOW
+    ):
         yield " " * _FIELDS + (paint.faint(line) if risk == "none" else paint.risk(risk, line))
 
 
@@ -167,7 +171,7 @@ def _finding(
     """Yield what a guardrail says; the place only where it is not the one that was just told."""
     address = f"{name(finding['address'])}: " if finding["address"] and not indent else ""
     head = f"finding {visible(finding['rule'])} ({finding['severity']}): "
-    for line in folded(f"{head}{address}{visible(finding['text'])}", width - indent, follow="  "):
+    for line in folded(f"{head}{address}{visible(finding['text'])}", width - indent, follow=_FOLLOW):
         yield " " * indent + paint.hint(line)
     source = finding["source"]
     if source and source != near:
@@ -186,14 +190,14 @@ def _refusals(plan: Object, paint: Paint, width: int) -> Iterator[str]:
     for number, refusal in enumerate(plan["refusals"]):
         address = f"{name(refusal['address'])}: " if refusal["address"] else ""
         text = f"refused: {address}{visible(refusal['text'])} ({visible(refusal['rule'])})"
-        first, *rest = folded(text, width, follow="  ")
+        first, *rest = folded(text, width, follow=_FOLLOW)
         yield from [""] if number else []
         yield paint.error("refused:") + paint.strong(first.removeprefix("refused:"))
         yield from map(paint.strong, rest)
         if source := refusal["source"]:
             yield "  " + paint.faint(f"at {visible(source['file'])}:{source['line']}")
         if refusal["hint"]:
-            for line in folded(f"hint: {visible(refusal['hint'])}", width - 2, follow="  "):
+            for line in folded(f"hint: {visible(refusal['hint'])}", width - 2, follow=_FOLLOW):
                 yield "  " + paint.hint(line)
 
 
@@ -202,7 +206,7 @@ def _totals(plan: Object, paint: Paint, width: int) -> Iterator[str]:
     if beside := others(plan):
         yield paint.faint(f"{', '.join(beside)}.")
     if plan["requests"]["reads"]:
-        yield from map(paint.faint, folded(f"Requests: {cost(plan['requests'])}.", width, follow="  "))
+        yield from map(paint.faint, folded(f"Requests: {cost(plan['requests'])}.", width, follow=_FOLLOW))
     renames = f"{summary['rename']} to rename, " if summary["rename"] else ""
     yield paint.strong(
         f"Plan: {summary['create']} to create, {summary['update']} to update, {renames}"

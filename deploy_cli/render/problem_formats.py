@@ -11,6 +11,7 @@ from urllib.parse import quote
 from deploy_cli.core.plan import Finding
 from deploy_cli.core.values import Object
 from deploy_cli.errors import Location, Problem
+from deploy_cli.render.line import joined
 from deploy_cli.render.plan_json import finding_object, location_object
 from deploy_cli.render.visible import visible
 
@@ -102,11 +103,11 @@ def junit(name: str, problems: Sequence[Problem], findings: Sequence[Finding] = 
     for one in told:
         place = {"file": visible(one.location.file), "line": str(one.location.line)} if one.location else {}
         title = f"{one.address}: {one.message}" if one.address else one.message
-        names = {"classname": f"{visible(name)}.{one.rule}", "name": visible(title)}
+        names = {"classname": f"{visible(name)}.{visible(one.rule)}", "name": visible(title)}
         case = ElementTree.SubElement(suite, "testcase", {**names, **place})
-        text = "\n".join([*one.sentences(), *([visible(str(one.location))] if one.location else [])])
+        text = joined([*one.sentences(), *([visible(str(one.location))] if one.location else [])])
         if one.severity == "error":
-            kinds = {"message": visible(title), "type": one.rule}
+            kinds = {"message": visible(title), "type": visible(one.rule)}
             ElementTree.SubElement(case, "failure", kinds).text = text
         else:
             ElementTree.SubElement(case, "system-out").text = f"{one.severity}: {text}"

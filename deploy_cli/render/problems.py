@@ -123,7 +123,7 @@ def note_text(text: str, *, paint: Paint, width: int = 80) -> str:
 def valid_text(environment: str, resources: int, sections: int) -> str:
     """Return the one line that says that nothing is wrong."""
     told = f"{counted(resources, 'resource')} in {counted(sections, 'section')}"
-    return f"{visible(environment)}: valid, {told}"
+    return joined([f"{visible(environment)}: valid, {told}"])
 
 
 def counted(count: int, word: str) -> str:
