@@ -7,6 +7,7 @@ from functools import partial
 from deploy_cli.app.certainty import batches, stale
 from deploy_cli.app.ports import Journal, ManagementApi, Progress
 from deploy_cli.app.readback import filled_in, unconfirmed
+from deploy_cli.app.recording import record
 from deploy_cli.app.run import Circumstances, Forgetful, Halted, Run, Silent
 from deploy_cli.app.writing import make
 from deploy_cli.core import safety
@@ -16,7 +17,6 @@ from deploy_cli.core.plan import Change, Plan
 from deploy_cli.core.report import Report
 from deploy_cli.core.resource_type import ResourceType
 from deploy_cli.core.tenant import DesiredTenant
-from deploy_cli.core.undoing import before
 from deploy_cli.errors import DeployError, PlanError
 
 
@@ -42,8 +42,8 @@ def apply(
     around = Circumstances(
         progress=progress, journal=journal or Forgetful(), stopped=stopped, fail_fast=fail_fast
     )
-    for change in plan.changes:
-        around.journal.record(before(change, types[change.address.section]))
+    if journal is not None:
+        record(plan, types, api, journal)
     run = Run(plan, types, api, around)
     interrupted = _interrupted(run)
     for change in plan.changes:

@@ -50,6 +50,8 @@ class Run:
         report = self._applied(session, plan, api, console)
         if self.undoes is not None:
             forget(report, console)
+            if report.done:
+                commits.forget(plan.domain, plan.environment)
         else:
             remember_apply(session.desired, report, console)
             commits.remember(session.target, report, console)

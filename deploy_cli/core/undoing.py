@@ -11,7 +11,7 @@ from deploy_cli.core.journal import Before, Told
 from deploy_cli.core.path import Element, Path, below, found, pattern, written
 from deploy_cli.core.plan import Action, Change
 from deploy_cli.core.resource_type import Collection, ResourceType
-from deploy_cli.core.tenant import Desired, DesiredTenant, Lifecycle
+from deploy_cli.core.tenant import Desired, DesiredTenant, Lifecycle, Limits
 from deploy_cli.core.values import ABSENT, MaybeValue, Object, Secret, Value
 
 
@@ -156,8 +156,16 @@ def inverse(run: Told, files: DesiredTenant, types: Mapping[str, ResourceType]) 
 
 def _tenant(files: DesiredTenant, resources: dict[Address, Desired]) -> DesiredTenant:
     sections = tuple(dict.fromkeys(address.section for address in resources))
-    environment = replace(files.environment, prune=())
+    named = sum(not one.lifecycle.absent for one in files.resources.values())
+    limits = files.environment.limits
+    limits = Limits(deletes=_counted(limits.deletes, named), updates=_counted(limits.updates, named))
+    environment = replace(files.environment, prune=(), limits=limits)
     return replace(files, environment=environment, resources=resources, sections=sections, notes=())
+
+
+def _counted(limit: int | float | None, named: int) -> int | float | None:
+    """Return a limit as a count: a share is one of what the files name, not of what is undone."""
+    return int(limit * named) if isinstance(limit, float) else limit
 
 
 def _guarded(one: Desired, files: DesiredTenant) -> Desired:
@@ -189,13 +197,15 @@ def _wanted(change: Before, made: str | None, described: ResourceType) -> Desire
 
 
 def _lost(change: Before, described: ResourceType) -> Iterator[str]:
+    names = ", ".join(f"`{name}`" for name in change.lost)
     if change.action == Action.DELETE:
         yield (
-            f"a {described.title} that was deleted comes back with another id, and new secrets: "
-            "who uses the old ones has to be told, and tokens and sessions stay ended"
+            "it comes back with another id: who uses the old one has to be told, and what hung on it, such as tokens, "
+            "sessions and members, stays gone"
         )
-    elif change.before is None and not isinstance(described, Collection):
-        yield f"Auth0 keeps this {described.title} once it was written: it stays"
-    if change.lost:
-        names = ", ".join(f"`{name}`" for name in change.lost)
+        if names:
+            yield f"it gets new secrets, or none, for what they were is not recorded: {names}"
+    elif names:
         yield f"what these secrets were is not recorded, so they stay as they are: {names}"
+    if change.before is None and not isinstance(described, Collection):
+        yield f"Auth0 keeps this {described.title} once it was written: it stays"
