@@ -113,7 +113,8 @@ def _findings(change: Object) -> list[str]:
 def _diff(change: Object) -> Iterator[str]:
     new = change["action"] == "create"
     for line in edit_lines(change["edits"], _WIDTH, new=new, place=elsewhere(change)):
-        yield _first_column(line, "+ " if new else "  ") + " " * line.indent + _text(line) + line.beside
+        sign = _first_column(line, "+ " if new else "  ")
+        yield f"{sign}{' ' * line.indent}{_text(line)}{line.beside}".rstrip()
 
 
 def _text(line: Line) -> str:

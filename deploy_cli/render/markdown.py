@@ -1,8 +1,9 @@
 """Pieces of Markdown, as GitHub reads it, in which nothing that came from elsewhere is taken for markup.
 
 GitHub finds more in a text than the CommonMark and GFM specifications say: mentions, references to issues and
-commits, addresses without markup, emoji, formulas. It looks for them after the Markdown is read, so that neither a
-backslash nor an entity keeps it from it; only code does. So a word that looks like one of them becomes code.
+commits, addresses without markup, emoji, formulas; GitLab finds some more. They look for them after the Markdown is
+read, so that neither a backslash nor an entity keeps them from it; only code does. So a word that looks like one of
+these becomes code.
 """
 
 import html
@@ -25,6 +26,7 @@ _FOUND = re.compile(
     r"""@ | \#(?=\w) | \$ | :// | \bwww\. | \b(?:mailto|xmpp):  # mentions, #1, formulas, addresses
     | \b[A-Za-z][A-Za-z0-9]*-\d                                 # GH-1, and a repository's own prefixes
     | (?<!\w)[0-9a-f]{7,40}(?!\w)                               # commits
+    | (?<!\w)[!~%&](?=["\w])                                    # GitLab: !1, ~label, %milestone, &1
     | :[\w+-]+: | ::                                            # emoji, and what a log takes for a command
     """,
     re.VERBOSE | re.IGNORECASE,

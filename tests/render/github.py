@@ -23,6 +23,7 @@ FOUND_IN_TEXT: Final = {
     "address": r"https?://|ftp://|\bwww\.|mailto:|xmpp:",
     "emoji": r":[a-z0-9_+-]+:",
     "formula": r"\$",
+    "reference of GitLab": r"(?<!\w)[!~%&]\d",
     "task": r"^\[[ xX]\] ",
 }
 """What GitHub looks for in texts that are not code, after the Markdown is read."""
