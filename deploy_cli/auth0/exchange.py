@@ -1,5 +1,6 @@
 """One request, to its end: waits for the rate limit, tries again where that cannot do harm."""
 
+import math
 import random
 import threading
 from collections.abc import Callable
@@ -38,14 +39,28 @@ class Exchange:
     """Sends requests over one transport. May be used from several threads."""
 
     def __init__(
-        self, transport: Transport, clock: Clock, *, patience: float = 300.0, observe: Observe | None = None
+        self,
+        transport: Transport,
+        clock: Clock,
+        *,
+        patience: float = 300.0,
+        observe: Observe | None = None,
+        ceiling: float | None = None,
+        whole: float | None = None,
     ) -> None:
-        """``patience`` is how long one request may wait for the rate limit in all, in seconds."""
+        """``patience`` is how long one request may wait for the rate limit in all, ``whole`` how long everything may
+        take from now on, both in seconds; ``ceiling`` how many requests per second are never exceeded.
+        """
         self._transport = transport
         self._clock = clock
         self._patience = patience
         self._observe = observe
-        self._api, self._others = Pacer(clock), Pacer(clock)  # the token endpoint has a limit of its own
+        self._whole = whole
+        self._until = clock.monotonic() + whole if whole is not None else math.inf
+        self._api, self._others = (
+            Pacer(clock, ceiling),
+            Pacer(clock),
+        )  # the token endpoint has a limit of its own
         self._counting = threading.Lock()
         self.requests = 0
         """How many requests were sent so far, each try counted."""
@@ -88,11 +103,13 @@ class Exchange:
             request = build()
             pacer = self._api if request.path.startswith("/api/") else self._others
             try:
-                entered = pacer.enter(deadline - self._clock.monotonic())
+                entered = pacer.enter(min(deadline, self._until) - self._clock.monotonic())
             except Stopped:
                 raise NoAnswer(
                     "the run was stopped before this was sent", sent=False, hopeless=True
                 ) from None
+            if self._clock.monotonic() >= self._until or (not entered and self._until < deadline):
+                raise self._over()
             if not entered:
                 break
             answer = self._once(request, pacer)
@@ -102,6 +119,11 @@ class Exchange:
         if refused is None:
             raise NoAnswer("the rate limit is used up for longer than is waited", sent=False, hopeless=True)
         return refused
+
+    def _over(self) -> NoAnswer:
+        hint = "give it more with `--deadline`; an apply that ran out of time is finished by applying again"
+        reason = f"the {self._whole:g} s that the whole run may take are over"
+        return NoAnswer(reason, sent=False, hopeless=True, hint=hint)
 
     def _once(self, request: Request, pacer: Pacer) -> RawAnswer:
         answer: RawAnswer | None = None

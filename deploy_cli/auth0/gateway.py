@@ -155,6 +155,8 @@ def connect(
     connections: int | None = None,
     timeout: float = 60.0,
     patience: float = 300.0,
+    max_rate: float | None = None,
+    deadline: float | None = None,
     observe: Observe | None = None,
     clock: Clock | None = None,
     stopped: Callable[[], bool] | None = None,
@@ -163,7 +165,8 @@ def connect(
 
     ``handle`` is a tenant within this process, and called in place of a network: the embedded emulator.
     ``connections`` is 8, within the process 1. ``timeout`` bounds the silence of the other side, ``patience``
-    what one request may wait for the rate limit; both are in seconds. Once ``stopped`` is true, nobody waits any more:
+    what one request may wait for the rate limit, ``deadline`` the whole run; all are in seconds. ``max_rate`` is how
+    many requests per second are never exceeded. Once ``stopped`` is true, nobody waits any more:
     who does, or is about to, gets `Stopped`. Raises UsageError.
     """
     where = credentials.domain_for(domain)
@@ -171,7 +174,7 @@ def connect(
     time = interruptible(time, stopped) if stopped is not None else time
     count = connections or (CONNECTIONS if handle is None else 1)
     carrier = transport or _transport(where, handle, count, timeout)
-    exchange = Exchange(carrier, time, patience=patience, observe=observe)
+    exchange = Exchange(carrier, time, patience=patience, observe=observe, ceiling=max_rate, whole=deadline)
     return Gateway(where, exchange, tokens(exchange, where, credentials, time), clock=time, connections=count)
 
 

@@ -34,8 +34,11 @@ _PER_SECOND: Mapping[int, float] = {2: 2.0, 10: 2.5, 50: 16.0}
 class Pacer:
     """The budget that all threads share."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, ceiling: float | None = None) -> None:
+        """``ceiling`` is how many requests per second are never exceeded, whatever the tenant allows."""
         self._clock = clock
+        self._gap = 1.0 / ceiling if ceiling is not None else 0.0
+        self._next_at = clock.monotonic()
         self._lock = threading.Lock()
         self._left: int | None = _FIRST
         """What may be sent before the next refill; ``None`` where there is no limit."""
@@ -90,6 +93,8 @@ class Pacer:
             now = self._clock.monotonic()
             if now < self._stopped_until:
                 return self._stopped_until - now
+            if now < self._next_at:
+                return self._next_at - now
             if self._left is not None and self._left <= 0:
                 if now < self._refill_at:
                     wait = self._refill_at - now
@@ -100,6 +105,7 @@ class Pacer:
 
     def _count(self) -> None:
         self._flying += 1
+        self._next_at = max(self._next_at, self._clock.monotonic() - self._gap) + self._gap
         if self._left is not None:
             self._left -= 1
         if self._sent is not None:

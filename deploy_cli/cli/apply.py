@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from deploy_cli import __version__
-from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console, width
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.interruption import Interruption
 from deploy_cli.cli.options import Asked, Given, output_format, planning, tenant_argument
 from deploy_cli.cli.run import Run, in_order, taken_up, writing
 from deploy_cli.cli.running import Running, alone, running
+from deploy_cli.cli.wire import LiveCommand
 from deploy_cli.errors import PartlyApplied, Refused, UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from deploy_cli.core.report import Report
 
 
-@click.command(cls=Command)
+@click.command(cls=LiveCommand)
 @tenant_argument()
 @planning
 @output_format("text", "json")

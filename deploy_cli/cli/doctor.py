@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from deploy_cli import resources
-from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console, width
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Given, output_format, tenant_argument, variables
+from deploy_cli.cli.wire import LiveCommand
 
 if TYPE_CHECKING:
     from deploy_cli.cli.session import Session
     from deploy_cli.core.check import Check
 
 
-@click.command(cls=Command)
+@click.command(cls=LiveCommand)
 @tenant_argument()
 @variables
 @output_format("text", "json")

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from deploy_cli import resources
-from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Asked, Given, planning, tenant_argument
 from deploy_cli.cli.plan_output import PlanOutput, plan_output
+from deploy_cli.cli.wire import LiveCommand
 from deploy_cli.core.address import Selection
 from deploy_cli.core.values import Object
 from deploy_cli.errors import UsageError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from deploy_cli.cli.session import Session
 
 
-@click.command(cls=Command)
+@click.command(cls=LiveCommand)
 @tenant_argument()
 @planning
 @plan_output

@@ -12,6 +12,7 @@ from deploy_cli.auth0.domain import Domain
 from deploy_cli.auth0.gateway import connect
 from deploy_cli.auth0.transport import Handle
 from deploy_cli.cli.told import told_by_emulator
+from deploy_cli.cli.wire import Requests, wire
 from deploy_cli.core.values import Secret
 from deploy_cli.emulator.emulator import Emulator
 from deploy_cli.emulator.faults import Dropped
@@ -30,7 +31,16 @@ def embedded_tenant(
     with told_by_emulator():
         emulator = Emulator.open(state_of(environment), domain=EMULATOR)
     try:
-        with connect(domain, _credentials(), handle=_handle(emulator), stopped=stopped) as api:
+        told = wire()
+        with connect(
+            domain,
+            _credentials(),
+            handle=_handle(emulator),
+            stopped=stopped,
+            max_rate=told.max_rate,
+            deadline=told.deadline,
+            observe=Requests.wanted(),
+        ) as api:
             yield api
     finally:
         emulator.close()

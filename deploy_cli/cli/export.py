@@ -6,15 +6,15 @@ from pathlib import Path
 import click
 
 from deploy_cli import resources
-from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.options import Given, addresses, tenant_argument, variables
+from deploy_cli.cli.wire import LiveCommand
 from deploy_cli.core.address import Selection
 from deploy_cli.core.tenant import Environment, Sensitive
 from deploy_cli.errors import UsageError
 
 
-@click.command(cls=Command)
+@click.command(cls=LiveCommand)
 @tenant_argument(required=False)
 @variables
 @click.option(

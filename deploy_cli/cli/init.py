@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from deploy_cli import __version__, resources
-from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
+from deploy_cli.cli.wire import LiveCommand
 from deploy_cli.errors import ConfigError, DeployError, UsageError
 
 _REQUIREMENT = f"deploy-cli=={__version__}"
 
 
-@click.command(cls=Command)
+@click.command(cls=LiveCommand)
 @click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
 @click.option(
     "--from",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from deploy_cli.cli import expiry
-from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Asked, Given, planning, tenant_argument
 from deploy_cli.cli.plan_output import PlanOutput, plan_output
+from deploy_cli.cli.wire import LiveCommand
 from deploy_cli.errors import Refused
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from deploy_cli.core.plan import Plan
 
 
-@click.command(cls=Command)
+@click.command(cls=LiveCommand)
 @tenant_argument()
 @planning
 @plan_output

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deploy_cli.cli.options import Decorated
+from deploy_cli.cli.wire import Seconds
 
 if TYPE_CHECKING:
     from deploy_cli.app.ports import ManagementApi
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 class Running:
     """How a run behaves."""
 
-    lock_timeout: int = 0
+    lock_timeout: float = 0.0
     """Seconds to wait for another run to the same tenant."""
     allow_older: bool = False
     fail_fast: bool = False
@@ -31,7 +32,7 @@ def running(function: Decorated) -> Decorated:
     """Add what a run can be told, as ``running: Running``."""
 
     @wraps(function)
-    def gathered(*args: Any, lock_timeout: int, allow_older: bool, fail_fast: bool, **settings: Any) -> Any:
+    def gathered(*args: Any, lock_timeout: float, allow_older: bool, fail_fast: bool, **settings: Any) -> Any:
         told = Running(lock_timeout=lock_timeout, allow_older=allow_older, fail_fast=fail_fast)
         return function(*args, running=told, **settings)
 
@@ -40,9 +41,9 @@ def running(function: Decorated) -> Decorated:
         (
             click.option(
                 "--lock-timeout",
+                type=Seconds(least=0),
                 default="0s",
                 metavar="DURATION",
-                callback=_seconds,
                 help="Wait so long for another apply to this tenant from this machine: 5m.",
             ),
             click.option(
@@ -57,15 +58,6 @@ def running(function: Decorated) -> Decorated:
     ):
         decorated = add(decorated)
     return decorated
-
-
-def _seconds(_: click.Context, __: click.Parameter, text: str) -> int:
-    from deploy_cli.lifetimes.durations import seconds
-
-    try:
-        return seconds(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
 
 
 @contextmanager

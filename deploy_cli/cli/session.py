@@ -13,6 +13,7 @@ from deploy_cli.app.desired import divide
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Asked, Given
+from deploy_cli.cli.wire import Requests, wire
 from deploy_cli.core.tenant import DesiredTenant
 from deploy_cli.core.values import Object
 from deploy_cli.files import tenant as tenant_files
@@ -138,7 +139,16 @@ def live_tenant(
         with embedded_tenant(domain, environment, stopped) as api:
             yield api
     else:
-        with connect(domain, Credentials.from_environ(os.environ), stopped=stopped) as api:
+        told = wire()
+        with connect(
+            domain,
+            Credentials.from_environ(os.environ),
+            timeout=told.timeout,
+            max_rate=told.max_rate,
+            deadline=told.deadline,
+            observe=Requests.wanted(),
+            stopped=stopped,
+        ) as api:
             yield api
 
 

@@ -159,3 +159,26 @@ def test_every_try_is_observed(tenant: Tenant) -> None:
     path = "/api/v2/things?fields=a+b"
     assert seen == [("POST", "/oauth/token", 200), ("GET", path, 0), ("GET", path, 429), ("GET", path, 200)]
     assert gateway.requests == 4
+
+
+def test_nothing_is_sent_once_the_whole_run_is_over(tenant: Tenant, time: Time) -> None:
+    tenant.on("GET", "things", answer(200, {}))
+    gateway = tenant.gateway(deadline=30)
+    gateway.fetch([Document("things")])
+    time.now += 31
+
+    with pytest.raises(Unreachable, match="the 30 s that the whole run may take are over") as caught:
+        gateway.fetch([Document("things")])
+
+    assert len(tenant.calls) == 1
+    assert "--deadline" in (caught.value.hint or "")
+
+
+def test_a_wait_for_the_limit_does_not_outlast_the_whole_run(tenant: Tenant, time: Time) -> None:
+    tenant.on("GET", "things", refused(429, "Later.", "too_many_requests", retry_after="50"))
+    started = time.now
+
+    with pytest.raises(ApiError):
+        tenant.gateway(deadline=20, patience=300).fetch([Document("things")])
+
+    assert time.now - started <= 20

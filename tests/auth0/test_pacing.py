@@ -1,5 +1,6 @@
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 
@@ -118,3 +119,16 @@ def test_refusals_that_ask_for_no_wait_are_waited_for_longer_and_longer(time: Ti
     assert pacer.enter(300)
     assert time.slept == sorted(time.slept)
     assert sum(time.slept) > 10
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_a_ceiling_is_never_exceeded_whatever_the_tenant_allows(time: Time, tells: bool) -> None:
+    bucket, pacer = Bucket(time, 1000, 1000, tells=tells), Pacer(time.clock, ceiling=4.0)
+    sent: list[float] = []
+    for _ in range(40):
+        assert pacer.enter(300)
+        sent.append(time.now)
+        pacer.leave(bucket.answer())
+
+    assert all(later - earlier >= 0.25 - 1e-6 for earlier, later in pairwise(sent))
+    assert sent[-1] - sent[0] <= 39 * 0.25 + 0.01
