@@ -25,6 +25,7 @@ COMMANDS = {
     "drift": ("deploy_cli.cli.drift", "Show what differs and who moved; adopt it, or revert it."),
     "undo": ("deploy_cli.cli.undo", "Take back what an apply did."),
     "export": ("deploy_cli.cli.export", "Write a live tenant as tenant files."),
+    "refresh-tokens": ("deploy_cli.cli.refresh_tokens", "Tell policies, and when people must log in."),
     "schema": ("deploy_cli.cli.schema", "Print a JSON Schema."),
     "doctor": ("deploy_cli.cli.doctor", "Check what an apply needs: scopes, clock, limits."),
     "emulator": ("deploy_cli.cli.emulator", "Serve the local Management API, or reset it."),
