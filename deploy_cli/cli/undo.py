@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from deploy_cli import resources
-from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Asked, Given, addresses, output_format, planning, tenant_argument
 from deploy_cli.cli.run import Run, runs_of, writing
 from deploy_cli.cli.running import Running, running
+from deploy_cli.cli.wire import LiveCommand
 from deploy_cli.errors import Refused, UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from deploy_cli.core.plan import Plan
 
 
-@click.command(cls=Command)
+@click.command(cls=LiveCommand)
 @tenant_argument()
 @click.argument("run_id", metavar="[RUN]", required=False)
 @planning
