@@ -149,6 +149,18 @@ def test_keys_move_fold_and_leave(show: Show) -> None:
     assert page.run(f"{SHOWN}.length") == 6
 
 
+def test_what_has_the_focus_is_never_behind_the_tools(show: Show) -> None:
+    page = show(large())
+    top = "document.activeElement.getBoundingClientRect().top"
+    edge = "document.getElementById('tools').getBoundingClientRect().bottom"
+
+    page.press("e", *"jjjjjjjjjjjjjjjjjjjj")
+    for _ in range(19):
+        page.press("k")
+        assert page.run(f"{top} >= {edge}")
+        assert page.run(f"{top} < innerHeight")
+
+
 def test_keys_do_nothing_while_something_is_typed(show: Show) -> None:
     page = show(refused())
 
