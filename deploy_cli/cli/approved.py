@@ -1,7 +1,7 @@
 """``apply --plan``: a saved plan as an approval, from its file to the word that it holds."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from deploy_cli.cli.console import Console, width
 from deploy_cli.cli.expiry import is_past
 from deploy_cli.cli.keys import plan_key, state_key
 from deploy_cli.cli.options import Asked
-from deploy_cli.core.address import Selection
+from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.values import Object
 from deploy_cli.errors import Refused, StalePlan, UsageError
 from deploy_cli.files import planfile
@@ -109,16 +109,29 @@ class Approval:
 
 def _ours(plan: "Plan") -> Callable[[str], bool]:
     """Return what tells whether a resource is one that an apply on this machine made, or saw to be right."""
-    from deploy_cli.cli.memory import Memory
-
-    last = Memory.of(plan.domain, plan.environment).last
-    known = {str(address): (address, one.id) for address, one in last.resources.items()} if last else {}
+    known = dict(_known(plan))
 
     def ours(text: str) -> bool:
         if text not in known:
             return False
-        address, server_id = known[text]
+        address, mine = known[text]
         ids = plan.names.ids((address.section,), address.name)
-        return not ids or ids == (server_id,)
+        return not ids or (len(ids) == 1 and ids[0] in mine)
 
     return ours
+
+
+def _known(plan: "Plan") -> Iterator[tuple[str, tuple[Address, set[str | None]]]]:
+    """Yield the ids of what applies on this machine made or saw, as it and the journals remember, by address."""
+    from deploy_cli.cli.memory import Memory
+    from deploy_cli.cli.run import runs_of
+
+    found: dict[Address, set[str | None]] = {}
+    last = Memory.of(plan.domain, plan.environment).last
+    for address, one in last.resources.items() if last else ():
+        found.setdefault(address, set()).add(one.id)
+    for run in runs_of(plan.domain, plan.environment):
+        for change in run.changes:
+            if change.action == "create" and (made := run.made(change)) is not None:
+                found.setdefault(Address(change.section, change.name), set()).add(made)
+    yield from ((str(address), (address, ids)) for address, ids in found.items())

@@ -331,6 +331,7 @@ def test_where_nothing_tells_who_made_it_the_rest_is_not_applied(cli: Cli, tmp_p
     cli("plan", "t.yaml", "--out", "p.json")
     cli("apply", "t.yaml", "--yes", "--only", "roles")
     shutil.rmtree(tmp_path / "state" / "applied")
+    shutil.rmtree(tmp_path / "state" / "journals")
 
     applied = cli("apply", "t.yaml", "--plan", "p.json")
 
