@@ -79,28 +79,26 @@ def play(scenario: Scenario, folder: Path, figures: Figures) -> None:
     _write(folder / "after", {**scenario.after})
     _write(folder / "bystanders", BYSTANDERS)
     state, log = folder / "tenant.sqlite", folder / "log.jsonl"
-    with _served(folder, state, log, ()) as stage:
-        assert _run(stage, "apply", "bystanders", "--yes").wait() == 0, stage.folder
-        assert _run(stage, "apply", "before", "--yes").wait() == 0
+    with served(folder, state, log, ()) as stage:
+        assert run_in(stage, "apply", "bystanders", "--yes").wait() == 0, stage.folder
+        assert run_in(stage, "apply", "before", "--yes").wait() == 0
         before = _contents(stage)
     log.unlink()
-    with _served(folder, state, log, scenario.faults) as stage:
+    with served(folder, state, log, scenario.faults) as stage:
         stage.figures = figures
         _apply_until_done(stage, scenario.ends)
         figures.faults += sum(one["answered"] != one["carried_out"] for one in stage.seen())
-    with _served(folder, state, folder / "after.jsonl", ()) as stage:
-        assert _run(stage, "plan", "after", "--detailed-exitcode").wait() == 0, (
+    with served(folder, state, folder / "after.jsonl", ()) as stage:
+        assert run_in(stage, "plan", "after", "--detailed-exitcode").wait() == 0, (
             "the tenant is as the files say"
         )
         _check_contents(before, _contents(stage), scenario)
     figures.scenarios += 1
 
 
-def _served(folder: Path, state: Path, log: Path, faults: Any) -> Any:
-    return _Served(folder, state, log, faults)
+class served:  # noqa: N801
+    """Serve the tenant kept in ``state`` for the length of a ``with`` block, always on the same port."""
 
-
-class _Served:
     def __init__(self, folder: Path, state: Path, log: Path, faults: Any) -> None:
         self._folder = folder
         self._log = log
@@ -129,7 +127,7 @@ def _apply_until_done(stage: Stage, ends: tuple[End, ...]) -> None:
         before = {run.id for run in stage.journals()}
         end = waiting.pop(0) if waiting else None
         resume = ("--resume",) if number % 2 else ()
-        process = _run(stage, "apply", "after", "--yes", "--format", "json", *resume)
+        process = run_in(stage, "apply", "after", "--yes", "--format", "json", *resume)
         if end is not None:
             _end(process, end, stage, start)
         code = process.wait()
@@ -194,7 +192,8 @@ class _Process:
         return self.process.exitcode
 
 
-def _run(stage: Stage, *arguments: str) -> _Process:
+def run_in(stage: Stage, *arguments: str) -> _Process:
+    """Run a command in a process of its own."""
     files = (stage.folder / "out", stage.folder / "err")
     process = _SERVER.Process(
         target=_command, args=(arguments, stage.environ, str(stage.folder), tuple(map(str, files)))
