@@ -101,7 +101,7 @@ def test_the_version_and_help_import_nothing_heavy(arguments: list[str]) -> None
         (["plan", "x", "--dry_run"], "error: no such option"),
         (["plan", "x", "--format", "xml"], "error: invalid value for '--format'"),
         (["plan", "x", "--var", "novalue"], "NAME=VALUE"),
-        (["export"], "error: missing option '-o'"),
+        (["export"], "error: nothing says where to write"),
         (["emulator", "serve", "--latency", "soon"], "`soon` is not a duration"),
         (["emulator", "serve", "--port", "70000"], "error: invalid value for '--port'"),
         (["schema", "nonsense"], "error: there is no schema for `nonsense`"),
