@@ -54,7 +54,7 @@ def command(
     from deploy_cli.cli.session import Session, now
     from deploy_cli.files import planfile
 
-    lasts = partial(expiry.expires, expires, saved=out is not None)
+    lasts = partial(expiry.expires, expires, saved=out is not None or output.saves)
     lasts(now())
     session = Session.load(tenant, variables, console, needs_secrets=snapshot is None)
     plan = _planned(session, asked, snapshot, console)

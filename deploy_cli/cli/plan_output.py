@@ -32,6 +32,11 @@ class PlanOutput:
         """Tell whether anything else than the terminal's text is asked for."""
         return self.form != "text" or bool(self.files)
 
+    @property
+    def saves(self) -> bool:
+        """Tell whether a file is written that ``apply --plan`` takes."""
+        return any(form == "json" for form, _ in self.files)
+
     def emit(self, plan: "Object", console: Console) -> None:
         """Print the plan, then write it into the files; each is replaced as a whole."""
         if self.form == "text":

@@ -16,8 +16,13 @@ from deploy_cli.cli.plan_output import PlanOutput, plan_output
 def command(console: Console, *, file: Path, output: PlanOutput) -> None:
     """Show the saved plan in the file PLAN, as `plan` showed it when it was made.
 
-    Neither the tenant nor its files are read.
+    Neither the tenant nor its files are read, so nobody knows whether it still is the plan; `apply --plan` finds out.
     """
+    from deploy_cli.cli.expiry import is_past
+    from deploy_cli.cli.session import now
     from deploy_cli.files import planfile
 
-    output.emit(planfile.load(file), console)
+    plan = planfile.load(file)
+    output.emit(plan, console)
+    if plan["expires_at"] is not None and is_past(plan["expires_at"], now()):
+        console.note(f"this plan cannot be applied any more: it expired at `{plan['expires_at']}`")

@@ -105,3 +105,27 @@ def test_a_plan_is_shown_without_tenant_and_files(
     monkeypatch.setenv("AUTH0_DOMAIN", "other.eu.auth0.com")
 
     assert "Plan: 2 to create" in cli("show", "plan.json").out
+
+
+def test_a_plan_that_is_written_as_json_expires_like_one_that_is_saved(cli: Cli, tenant: Path) -> None:
+    cli("plan", tenant, "--write", "json=plan.json", "--expires", "24h")
+
+    assert json.loads(Path("plan.json").read_text("utf-8"))["expires_at"] is not None
+    assert cli("plan", tenant, "--write", "html=plan.html", "--expires", "24h").code == Exit.USAGE
+
+
+@pytest.mark.parametrize(
+    ("until", "noted"), [("2020-01-01T00:00:00Z", True), ("2999-01-01T00:00:00Z", False)]
+)
+def test_a_plan_that_has_expired_is_shown_and_says_so(
+    *, until: str, noted: bool, cli: Cli, tenant: Path
+) -> None:
+    cli("plan", tenant, "--out", "plan.json")
+    saved = json.loads(Path("plan.json").read_text("utf-8"))
+    Path("plan.json").write_text(json.dumps({**saved, "expires_at": until}), encoding="utf-8")
+
+    ran = cli("show", "plan.json")
+
+    assert ran.code == Exit.DONE
+    assert "Plan: 2 to create" in ran.out
+    assert ("cannot be applied any more" in ran.err) is noted
