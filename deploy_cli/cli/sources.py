@@ -14,7 +14,14 @@ _LARGEST: Final = 4_000_000
 def sources(locations: Iterable[Location | None]) -> dict[str, str]:
     """Return the files that things stand in, by name; what cannot be read is left out."""
     from deploy_cli.files.discretion import discreet
+    from deploy_cli.files.named_sensitive import keys_in
 
+    texts = _texts(locations)
+    sensitive = frozenset().union(*map(keys_in, texts.values()))
+    return {file: discreet(text, resources.ALL, sensitive) for file, text in texts.items()}
+
+
+def _texts(locations: Iterable[Location | None]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for file in {location.file for location in locations if location}:
         path = Path(file)
@@ -22,7 +29,7 @@ def sources(locations: Iterable[Location | None]) -> dict[str, str]:
             if path.is_file() and path.stat().st_size <= _LARGEST:
                 text = path.read_bytes().decode("utf-8-sig", errors="replace")
                 if "\0" not in text:  # another encoding, or no text at all
-                    texts[file] = discreet(text, resources.ALL)
+                    texts[file] = text
         except (OSError, ValueError):
             continue
     return texts

@@ -25,9 +25,10 @@ _SHOWN: Final = frozenset({"name"})
 """Keys beside a secret that are none."""
 
 
-def discreet(text: str, types: Mapping[str, ResourceType]) -> str:
-    """Return ``text`` with dots for what stands under the name of a secret of any of ``types``."""
+def discreet(text: str, types: Mapping[str, ResourceType], sensitive: frozenset[str] = frozenset()) -> str:
+    """Return ``text`` with dots for what stands under the name of a secret of ``types``, or a ``sensitive`` key."""
     names, containers = _names(types)
+    names |= sensitive
     if not any(name in text for name in (*names, *containers)):
         return text
     first = _Lines(names, containers)

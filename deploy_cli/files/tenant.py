@@ -191,8 +191,13 @@ class Loading:
     def _validate(self, unresolved: Set[Location]) -> None:
         from deploy_cli.files.validation import Validation
 
+        block = self.sections["environment"][0] if "environment" in self.sections else None
         validation = Validation(
-            self.schemas, self.types, self.composer.name, reveal=self.variables.secrets_used
+            self.schemas,
+            self.types,
+            self.composer.name,
+            reveal=self.variables.secrets_used,
+            environment=block,
         )
         for section, (value, place) in self.sections.items():
             found = validation.problems(section, value, place)

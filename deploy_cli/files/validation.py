@@ -14,6 +14,7 @@ from deploy_cli.core.values import Object, Secret, Value, revealed
 from deploy_cli.errors import Problem
 from deploy_cli.files.failures import Trial
 from deploy_cli.files.faults import Fault, faults
+from deploy_cli.files.named_sensitive import of_resource, of_section
 from deploy_cli.files.place import Place
 from deploy_cli.files.schemas import Schemas
 
@@ -38,7 +39,10 @@ class Validation:
         name: Callable[[str, Value], str | None],
         *,
         reveal: bool,
+        environment: Value = None,
     ) -> None:
+        """Take ``environment``, the block of that name, for what it calls sensitive; nothing of it is trusted."""
+        self._environment = environment
         self._schemas = schemas
         self._types = types
         self._name = name
@@ -130,6 +134,11 @@ class Validation:
 
     def _hides(self, section: str, item: Value, path: Path) -> bool:
         """Tell whether a secret stands at ``path``: one that was resolved, or a field that holds secrets."""
+        named = of_section(self._environment, section)
+        if any(below(path, shape) or below(path[1:], shape) for shape in named) or any(
+            below(rest, shape) for shape, rest in of_resource(item, path)
+        ):
+            return True
         for part in path:
             match item, part:
                 case dict(), str():

@@ -281,3 +281,30 @@ def test_no_recorded_conversation_holds_a_secret() -> None:
         if key in text
     ]
     assert held == []
+
+
+@pytest.mark.parametrize(
+    "sensitive",
+    [
+        "    lifecycle: {sensitive: [client_metadata.hook, jwt_configuration.lifetime_in_seconds]}\n",
+        "    lifecycle:\n      sensitive:\n        - client_metadata.*\n        - jwt_configuration  # all of it\n",
+        "environment:\n  sensitive: {clients: [client_metadata.hook, jwt_configuration.lifetime_in_seconds]}\n",
+    ],
+)
+def test_messages_about_sensitive_fields_do_not_quote_them(sensitive: str, cli: Cli) -> None:
+    client = (
+        "clients:\n  - name: Storefront\n"
+        "    client_metadata: {hook: [canary-of-a-hook-771]}\n"
+        "    jwt_configuration: {lifetime_in_seconds: canary-of-seconds-772}\n"
+    )
+    write({"tenant.yaml": sensitive + client if sensitive.startswith("env") else client + sensitive})
+    runs = [
+        cli("validate", "tenant.yaml", "--format", form)
+        for form in ("text", "json", "github", "sarif", "junit")
+    ]
+
+    assert all(ran.code == Exit.ERROR for ran in runs), runs
+    assert "client_metadata.hook" in runs[0].err
+    assert not any(
+        canary in ran.out + ran.err for ran in runs for canary in ("canary-of-a-hook", "canary-of-seconds")
+    ), runs[0].err
