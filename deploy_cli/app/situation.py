@@ -47,7 +47,7 @@ def situation(tenancy: Tenancy, client: Client, profile: Profile) -> Situation:
 
     Raises `UsageError` for a client at which nobody logs in, and for an API that is not there.
     """
-    if client.grants is not None and not _for_people(client.grants):
+    if client.is_for_people is False:
         raise UsageError(
             f"`{client.name}` is for machines: nobody logs in there",
             hint=f"its `grant_types` are {one_of(list(client.grants))}" if client.grants else None,
@@ -76,13 +76,6 @@ def situation(tenancy: Tenancy, client: Client, profile: Profile) -> Situation:
     assumed += _about_app(client, profile, app)
     assumed += _about_sessions(tenancy, profile, app)
     return Situation(settings, tuple(assumed))
-
-
-_PEOPLE = ("authorization_code", "implicit", "password", "device_code", "password-realm", "refresh_token")
-
-
-def _for_people(grants: Sequence[str]) -> bool:
-    return any(grant.endswith(_PEOPLE) for grant in grants)
 
 
 def _flow(client: Client, profile: Profile) -> Flow:

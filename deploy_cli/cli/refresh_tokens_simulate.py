@@ -151,11 +151,19 @@ def command(
         return
     if not events:
         raise UsageError("nobody comes: say when with `--visits`", hint=f'such as `--visits "{FORMS[0]}"`')
-    result = simulate(client, name, visits or f"visits of {visits_file}", events, first, changes)
+    result = simulate(client, name, _habit(visits, visits_file, seed), events, first, changes)
     _show(console, result, form)
     if picture is not None:
         save(draw(result, theme), picture)
         console.note(f"the picture is in `{picture}`")
+
+
+def _habit(visits: str | None, visits_file: Path | None, seed: int) -> str:
+    """Say when somebody comes, with the seed where chance decides."""
+    if visits is None:
+        return f"visits of {visits_file}"
+    is_random = " to " in visits or visits.strip().startswith("about")
+    return f"{visits} (seed {seed})" if is_random else visits
 
 
 def _others(change_at: tuple[tuple[int, Path], ...]) -> list[Path]:

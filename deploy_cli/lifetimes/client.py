@@ -19,6 +19,9 @@ _PERSONAL: Final = frozenset(
 )
 """Grants by which a person comes to a refresh token (1.4); never the implicit one."""
 
+_IMPERSONAL: Final = frozenset({"client_credentials", "refresh_token"})
+"""Grants with which nobody logs in."""
+
 _IN_PUBLIC: Final = frozenset({"spa", "native"})
 _CONFIDENTIAL: Final = frozenset({"regular_web", "non_interactive"})
 
@@ -90,6 +93,11 @@ class Client:
         return False if self.auth_method is not None or self.app_type in _CONFIDENTIAL else None
 
     @property
+    def is_for_people(self) -> bool | None:
+        """Whether any grant lets a person log in, with or without a refresh token; ``None`` where none is said."""
+        return None if self.grants is None else bool({*self.grants} - _IMPERSONAL)
+
+    @property
     def default(self) -> RefreshTokens:
         """What Auth0 gives a new client of this kind whose block is not said (1.3, recorded)."""
         if self.is_first_party is not False:
@@ -155,7 +163,7 @@ def conditions(client: Client, apis: Sequence[Api]) -> tuple[Condition, ...]:
     """Return what must be true for the client to get a refresh token, and whether it is."""
     grants = None if client.grants is None else frozenset(client.grants)
     found = [
-        Condition(Need.PERSON, _state(None if grants is None else bool(grants & _PERSONAL))),
+        Condition(Need.PERSON, _personal(grants)),
         Condition(Need.GRANT, _state(None if grants is None else "refresh_token" in grants)),
         Condition(Need.API, _offline(apis)),
         Condition(Need.CONFORMANT, State.MET if client.is_conformant else State.APPLICATION),
@@ -198,6 +206,13 @@ def _session_span(body: Object, field: str) -> int | None:
     if isinstance(hours, int | float) and not isinstance(hours, bool):
         return round(hours * HOUR / 60) * 60
     return None
+
+
+def _personal(grants: frozenset[str] | None) -> State:
+    """Tell of the grants; of those that are neither known to bring a refresh token nor known not to, nobody says."""
+    if grants is None or grants & _PERSONAL:
+        return _state(None if grants is None else True)
+    return State.APPLICATION if grants - _IMPERSONAL - {"implicit"} else State.MISSING
 
 
 def _offline(apis: Sequence[Api]) -> State:

@@ -137,10 +137,13 @@ def _answers(away: Away) -> list[str]:
             " spares the password."
         )
     if away.since_login is not None and (away.limit is None or away.limit > 0):
-        tail = (
-            f", up to {spoken(away.blur)} later where an access token is still valid" if away.blur > 1 else ""
-        )
-        said.append(
-            f"However often somebody comes: a login is due {spoken(away.since_login)} after the last one{tail}."
-        )
+        said.append(_in_any_case(away.since_login, away))
     return said
+
+
+def _in_any_case(since_login: int, away: Away) -> str:
+    tail = f", up to {spoken(away.blur)} later where an access token is still valid" if away.blur > 1 else ""
+    hidden = (
+        "; until then the session begins new absolute lifetimes without a password" if away.is_hidden else ""
+    )
+    return f"However often somebody comes: a login is due {spoken(since_login)} after the last one{tail}{hidden}."

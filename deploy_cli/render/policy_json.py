@@ -19,6 +19,7 @@ _WORDS = {
         State.MET: "a grant by which people get one",
         State.MISSING: "no grant by which people get one (`authorization_code`, `password`, device code)",
         State.UNSAID: "`grant_types` is not said; a new client gets `authorization_code`",
+        State.APPLICATION: "its grants must bring people a refresh token; of these that is not documented",
     },
     Need.GRANT: {
         State.MET: "`grant_types` has `refresh_token`",
@@ -37,7 +38,7 @@ _WORDS = {
     Need.ROTATION: {
         State.MET: "it rotates, as it must in a browser",
         State.MISSING: "in a browser Auth0 gives one only with rotation, and `rotation_type` is `non-rotating`",
-        State.UNSAID: "in a browser it must rotate, and `rotation_type` is not said; a new client does not",
+        State.UNSAID: "in a browser it must rotate, and `rotation_type` is not said",
     },
     Need.SCOPE: {State.APPLICATION: "the application must ask for the scope `offline_access`"},
 }
@@ -81,6 +82,7 @@ def client_object(tenancy: Tenancy, client: Client) -> Object:
             "public": client.is_public,
             "token_endpoint_auth_method": client.auth_method,
         },
+        "people_log_in": client.is_for_people,
         "policy": client.policy,
         "rotating": refresh.rotating,
         "leeway": refresh.leeway,

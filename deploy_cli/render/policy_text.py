@@ -125,7 +125,8 @@ def _client(client: Object, value: Object, paint: Paint, width: int) -> Iterator
 
 def _facts(client: Object, value: Object) -> Iterator[tuple[str, str]]:
     state = client["refresh_token"]
-    yield "refresh token", _VERDICTS[state]
+    nobody = client["people_log_in"] is False
+    yield "refresh token", "none, and none is needed: nobody logs in here" if nobody else _VERDICTS[state]
     if state == "impossible":
         return
     if client["policy"]:
