@@ -36,6 +36,9 @@ def lifetime_effects(before: Object, after: Object, holder: Holder) -> Iterator[
 
     Yields at least one effect: that nobody notices, where the two come to the same.
     """
+    if before and not after:
+        yield _cleared(holder)
+        return
     was, will = lasting(before), lasting(after)
     told = (
         *_lifetimes(was, will, holder),
@@ -55,6 +58,16 @@ def _lifetimes(was: Lasting, will: Lasting, holder: Holder) -> Iterator[Effect]:
     else:
         yield from _inactivity(was, will, holder)
         yield from _absolute(was, will, holder)
+
+
+def _cleared(holder: Holder) -> Effect:
+    """Say that nothing is said of the refresh tokens any more."""
+    text = (
+        f"The refresh-token settings of `{holder.name}` are taken away. What Auth0 puts in their place is not"
+        " documented; a client that is created without them has refresh tokens that never expire and do not rotate."
+        " Undo: possible, but tokens that were given an end keep one."
+    )
+    return Effect(Severity.HIGH, text, _SECURITY)
 
 
 def _unclear(will: Lasting, holder: Holder) -> Effect:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy_cli.lifetimes.durations import SECONDS, seconds, written
+from deploy_cli.lifetimes.durations import SECONDS, seconds, spoken, written
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,21 @@ def test_what_is_read_is_written_again_with_the_same_meaning(number: int, unit: 
     assert count == number * SECONDS[unit]
     assert re.fullmatch(r"\d+[smhdy]( \d+[smhdy])*", written(count))
     assert sum(seconds(part) for part in written(count).split(" ")) == count
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (5_400, "1 hour 30 minutes"),
+        (86_400, "1 day"),
+        (1_296_000, "15 days"),
+        (31_536_000, "365 days"),
+        (31_557_600, "1 year"),
+        (157_788_000, "5 years"),
+        (86_400 * 2_000, "2,000 days"),
+    ],
+)
+def test_a_duration_is_said_in_a_sentence(count: int, text: str) -> None:
+    assert spoken(count) == text

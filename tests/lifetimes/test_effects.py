@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy_cli.core.effect import Concern, Effect, Severity
@@ -112,13 +112,13 @@ def test_rotation_that_goes_weighs_less_where_the_client_has_a_secret() -> None:
     assert [effect.severity for effect in told(before, after, confidential)] == [Severity.MEDIUM]
 
 
-@given(
-    idle=SECONDS, before=SECONDS, absolute=st.none() | SECONDS, access=st.sampled_from([7_200, DAY, 20 * DAY])
-)
-def test_the_numbers_are_those_of_the_model(
-    idle: int, before: int, absolute: int | None, access: int
-) -> None:
-    assume(idle < before and (absolute is None or absolute > before))
+RISING = st.lists(SECONDS, min_size=3, max_size=3, unique=True).map(sorted)
+
+
+@given(lives=RISING, capped=st.booleans(), access=st.sampled_from([7_200, DAY, 20 * DAY]))
+def test_the_numbers_are_those_of_the_model(lives: list[int], capped: bool, access: int) -> None:
+    idle, before, longest = lives
+    absolute = longest if capped else None
     shop = Holder(name="Shop", access=access, is_known=True)
     ends = {"infinite_token_lifetime": absolute is None, "token_lifetime": absolute}
     effects = told({**ends, "idle_token_lifetime": before}, {**ends, "idle_token_lifetime": idle}, shop)

@@ -110,6 +110,7 @@ SCENES: Final[tuple[Scene, ...]] = (
         updated(SHOP, client(block(30, 15)), client(block(30, 10), "authorization_code")),
     ),
     scene(RULE, "a block that does not say", updated(SHOP, client({}), client(block(30, 15)))),
+    scene(RULE, "a block that is cleared", updated(SHOP, client(block(30, 15)), client(None))),
     scene(
         RULE,
         "an API more, an API less",
