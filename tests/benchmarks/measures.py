@@ -28,6 +28,7 @@ from deploy_cli.emulator.message import Request, Response
 from deploy_cli.emulator.server import Server
 from deploy_cli.emulator.system import DEPLOY_CLIENT_ID, DEPLOY_CLIENT_SECRET
 from deploy_cli.files import tenant as tenant_files
+from tests.benchmarks.lives import FORGOTTEN, KEPT, a_year_of_daily_visits
 from tests.benchmarks.tenants import write_clients
 
 ROOT: Final = Path(__file__).parents[2]
@@ -143,6 +144,15 @@ def measures() -> Iterator[Measure]:
         yield from viewing(bench)
         yield from growth(bench)
         yield from effects(bench)
+        yield from simulating(bench)
+
+
+def simulating(_: Bench) -> Iterator[Measure]:
+    """Measure a year of daily visits: one that only exchanges, and one that always begins anew."""
+    for what, settings in (("kept", KEPT), ("lost", FORGOTTEN)):
+        once = a_year_of_daily_visits(settings)
+        fastest = min(once() for _ in range(20))
+        yield Measure(f"a year of daily visits, tokens {what}", fastest * 1e3, "ms", 5)
 
 
 def start_up(bench: Bench) -> Iterator[Measure]:

@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.measures import Bench, Measure, effects, growth, loading, over_http, start_up, viewing
+from tests.benchmarks.measures import (
+    Bench,
+    Measure,
+    effects,
+    growth,
+    loading,
+    over_http,
+    simulating,
+    start_up,
+    viewing,
+)
 
 
 @pytest.mark.benchmark
@@ -19,6 +29,7 @@ from tests.benchmarks.measures import Bench, Measure, effects, growth, loading, 
         pytest.param(viewing, id="views"),
         pytest.param(growth, id="growth"),
         pytest.param(effects, id="effects"),
+        pytest.param(simulating, id="simulating"),
     ],
 )
 def test_the_figures_are_within_their_limits(
