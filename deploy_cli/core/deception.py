@@ -72,7 +72,7 @@ _COMMAND: Final = re.compile(
     r"(?m)^\s*::(?:set-env|add-path|set-output|save-state|add-mask|(?:add|remove)-matcher|stop-commands|error|warning"
     r"|notice|debug|group|endgroup|echo)\b[^\n]*::|##(?:vso|teamcity)?\[[a-z][\w.-]*"
 )
-_ANY_COMMAND: Final = re.compile(r"^\s*::\w")
+_ANY_COMMAND: Final = re.compile(r"^\s*::[A-Za-z][\w-]*(?:\s[^:]*)?::")
 _NAME_MARKUP: Final = re.compile(
     r"(?P<html><[a-zA-Z/!?][^>]*>?)|(?P<link>\]\([^)]*\)?)|(?P<fence>```+|~~~+)|(?P<entity>&(?:#x?[\da-fA-F]+|[a-zA-Z]+);)"
     r"|(?P<mention>(?<![\w.@/])@[a-zA-Z\d][\w-]*)"

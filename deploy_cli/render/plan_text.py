@@ -32,6 +32,8 @@ SIGNS = {"create": "+", "update": "~", "rename": ">", "delete": "-"}
 _OBVIOUS = frozenset({"not-in-tenant", "differs"})
 """Causes of which the reason tells no more than the sign does; they stay in the JSON."""
 _HOST = re.compile(r"[\w.:\[\]-]+")
+_GRAVITY = {"error": "high", "warning": "medium"}
+"""How a finding looks: as an effect of that risk."""
 _CONCERNS = {"lockout": "lock-out", "security": "security", "irreversible": "cannot be undone"}
 
 _BLOCK, _FIELDS = 2, 6
@@ -172,7 +174,7 @@ def _finding(
     address = f"{name(finding['address'])}: " if finding["address"] and not indent else ""
     head = f"finding {visible(finding['rule'])} ({finding['severity']}): "
     for line in folded(f"{head}{address}{visible(finding['text'])}", width - indent, follow=_FOLLOW):
-        yield " " * indent + paint.hint(line)
+        yield " " * indent + paint.risk(_GRAVITY.get(finding["severity"], "low"), line)
     source = finding["source"]
     if source and source != near:
         yield " " * (indent + 2) + paint.faint(f"at {visible(source['file'])}:{source['line']}")

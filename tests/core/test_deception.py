@@ -11,7 +11,7 @@ HONEST = [
     "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f Scotland",
     "Kiosk #12", "support@acme.example", "R&D", "A | B", "API v1.2 (old)", "l'été", "Shop @ Berlin",
     "https://api.acme.example/", "Plan B", "Error pages", "[Prod] Shop", "with_underscores__x", "C++ / C#", "x < y",
-    "read:orders", "Note taking", "{{ user.name }}", "${x}", "100 %",
+    "read:orders", "Note taking", "::1", "2001:db8::/32", "::ffff:10.0.0.1", "{{ user.name }}", "${x}", "100 %",
 ]  # fmt: skip
 
 DECEPTIVE = [

@@ -1,8 +1,13 @@
 """Tests of the rules about names and values that deceive who reads a plan."""
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from deploy_cli.core.address import Address
+from deploy_cli.core.deception import kind_of, tricks
 from deploy_cli.core.diff import diff
 from deploy_cli.core.plan import Action, Cause, Change
 from deploy_cli.core.tenant import Desired, Live
@@ -10,6 +15,7 @@ from deploy_cli.core.values import Object, Secret
 from deploy_cli.errors import Location
 from deploy_cli.guardrails.deceptive import deceptions
 
+RECORDINGS = Path(__file__).parents[3] / "shared" / "recordings" / "interactions.jsonl"
 HERE = Location("tenants/acme/tenant.yaml", 3, 5)
 
 
@@ -110,3 +116,30 @@ def test_many_findings_of_one_change_are_bounded_and_counted() -> None:
 
     assert len(findings) == 7
     assert findings[-1][1] == "44 more findings about deceptive texts in this change"
+
+
+def test_no_text_of_a_recorded_tenant_counts_as_deceptive() -> None:
+    """Thousands of names and values that people gave to their things; none was meant to deceive."""
+    if not RECORDINGS.is_file():
+        pytest.skip("recorded traffic is not part of the project; it is looked for in `../shared`")
+    told = {
+        (text, trick.text)
+        for line in RECORDINGS.read_text("utf-8").splitlines()
+        for body in (json.loads(line)["request"], json.loads(line)["response"])
+        for key, text in _texts(body)
+        for trick in tricks(text, kind_of(text, is_name=key in {"name", "display_name", "friendly_name"}))
+    }
+
+    assert told == set()
+
+
+def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:
+    match value:
+        case dict():
+            for name, item in value.items():
+                yield from _texts(item, name)
+        case list():
+            for item in value:
+                yield from _texts(item, key)
+        case str():
+            yield key, value
