@@ -12,6 +12,7 @@ import pytest
 from deploy_cli.core.values import Object
 from deploy_cli.render.plan_html import plan_html
 from tests.browser import CHROMIUM, Browser, Page
+from tests.hostile.corpus import ATTACKS, Attack
 from tests.render import saved_plans
 from tests.render.saved_plans import HOSTILE, hostile, large, refused, small
 
@@ -68,6 +69,15 @@ def test_no_hostile_text_runs(text: str, show: Show) -> None:
         == 0
     )
     assert page.run(f"{SHOWN}.length") == 5
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_no_attack_runs(attack: Attack, show: Show) -> None:
+    page = show(hostile([attack.text] * 5))
+
+    assert page.trouble() == []
+    assert page.run(f"{SHOWN}.length") == 5
+    assert page.run("document.querySelectorAll('main > :not(.change, #none, h2)').length") == 0
 
 
 def test_what_is_taken_for_markup_in_spite_of_all_does_not_run_either(page: Page, tmp_path: Path) -> None:

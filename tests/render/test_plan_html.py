@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from deploy_cli.render.plan_html import plan_html
 from deploy_cli.render.visible import visible
+from tests.hostile.corpus import ATTACKS, Attack
 from tests.render import page, saved_plans
 from tests.render.saved_plans import HOSTILE, change, edit, large, masked, plan, refused, small, texts
 
@@ -62,6 +63,11 @@ def test_no_hostile_text_is_taken_for_markup_anywhere(text: str) -> None:
         element.text for element in page.read(html).elements if element.attributes.get("class") == "address"
     ]
     assert summaries == [visible(text or "x")] * 5
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_no_attack_is_taken_for_markup_anywhere(attack: Attack) -> None:
+    harmless(plan_html(saved_plans.hostile([attack.text] * 5)))
 
 
 @given(st.text(max_size=12))

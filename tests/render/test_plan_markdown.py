@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from deploy_cli.core.values import Object
 from deploy_cli.render.plan_markdown import LIMIT, plan_markdown
+from tests.hostile.corpus import ATTACKS, Attack
 from tests.render import github, saved_plans
 from tests.render.saved_plans import HOSTILE, change, dangerous, effect, plan, refused, small
 
@@ -46,6 +47,14 @@ def test_no_hostile_text_is_taken_for_markup_anywhere(text: str) -> None:
     assert {*github.headings(told)[1:]} <= SECTIONS
 
 
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_no_attack_is_taken_for_markup_anywhere(attack: Attack) -> None:
+    told = plan_markdown(saved_plans.hostile([attack.text] * 5))
+
+    assert [*github.found(told)] == []
+    assert {*github.headings(told)[1:]} <= SECTIONS
+
+
 @example("`@a`@b`")
 @example("$`x`$ ``` @c")
 @example("a\\|b@c.example")
@@ -58,7 +67,7 @@ def test_no_text_is_taken_for_markup_anywhere(text: str) -> None:
 
 
 @pytest.mark.skipif(not CMARK, reason="needs cmark-gfm, GitHub's own reader: set CMARK_GFM to its path")
-@pytest.mark.parametrize("text", [*HOSTILE, "`@a`@b.example`", "a\\|b@c.example"])
+@pytest.mark.parametrize("text", [*HOSTILE, "`@a`@b.example`", "a\\|b@c.example", *(a.text for a in ATTACKS)])
 def test_the_reader_of_github_makes_no_markup_of_hostile_texts(text: str) -> None:
     told = plan_markdown(saved_plans.hostile([text] * 5))
     extensions = ("autolink", "table", "strikethrough", "tasklist", "tagfilter")
