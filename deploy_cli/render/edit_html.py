@@ -67,7 +67,10 @@ def _parts(label: str, before: Value, after: Value, *, sensitive: bool) -> Itera
     """Yield what changed inside of a list or of an object."""
     if not (isinstance(before, list | dict) and isinstance(after, list | dict)):
         return
-    for part in explain(before, after):
+    found = explain(before, after)
+    if any(not part.path for part in found):
+        return  # one has become the other as a whole, which its own row tells
+    for part in found:
         one, other = (
             None if side is ABSENT else flow(side, sensitive=sensitive) for side in (part.before, part.after)
         )

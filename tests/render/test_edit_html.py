@@ -72,3 +72,9 @@ def test_what_nobody_sees_is_written_out() -> None:
 
     assert row.label == "a\\u{202e}b"
     assert row.lines == [("+", "c\\u{200b}d"), ("+", "e\\u{1b}[1m")]
+
+
+def test_a_list_that_becomes_an_object_is_told_as_a_whole() -> None:
+    row = only(edit("value", ["x" * 80], {"key": "y" * 80}))
+
+    assert (row.label, row.before, row.after) == ("value", f"[{'x' * 80}]", f"{{key: {'y' * 80}}}")
