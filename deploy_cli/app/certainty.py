@@ -207,7 +207,7 @@ def _told(places: Sequence[Moved]) -> StalePlan | None:
         return None
     lines = [f"`{written(place.path)}`: {_shown(place.then)} → {_shown(place.now)}" for place in places[:5]]
     more = [f"and {len(places) - 5} more"] if len(places) > 5 else []
-    return _refused("\n".join(["it is not as the plan saw it (then → now)", *lines, *more]))
+    return _refused(f"it is not as the plan saw it: {', '.join([*lines, *more])}")
 
 
 def _shown(value: object) -> str:

@@ -146,6 +146,7 @@ def tell(report: "Report", form: str, console: Console) -> Exit:
     elif report.plan.changes:
         console.show("\n" + report_text(report, paint=console.paint, width=width(sys.stdout)))
     if report.interrupted:
+        console.note("`apply --resume` goes on where this run was stopped")
         return Exit.INTERRUPTED
     if not report.complete:
         raise PartlyApplied(

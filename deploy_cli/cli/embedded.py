@@ -18,7 +18,7 @@ from deploy_cli.emulator.emulator import Emulator
 from deploy_cli.emulator.faults import Dropped
 from deploy_cli.emulator.message import Request
 from deploy_cli.emulator.system import DEPLOY_CLIENT_ID, DEPLOY_CLIENT_SECRET
-from deploy_cli.files.state import state_dir
+from deploy_cli.files.state import private_folder, state_dir
 
 EMULATOR = "emulator"
 
@@ -28,6 +28,7 @@ def embedded_tenant(
     domain: str | None, environment: str, stopped: Callable[[], bool] | None = None
 ) -> Iterator[ExaminedApi]:
     """Give the emulated tenant of ``environment``. Raises `UsageError` where `AUTH0_DOMAIN` names another one."""
+    private_folder(state_dir(os.environ), EMULATOR)
     with told_by_emulator():
         emulator = Emulator.open(state_of(environment), domain=EMULATOR)
     try:

@@ -69,7 +69,7 @@ class Run:
         _continue(self.continues, journal.run, plan.domain)
         try:
             with self.interruption.gently():
-                return apply(
+                report = apply(
                     plan,
                     session.desired,
                     api,
@@ -81,6 +81,7 @@ class Run:
                 )
         finally:
             journal.close()
+        return replace(report, run=journal.run)
 
     def _begun(self, session: "Session", plan: "Plan") -> Begun:
         from deploy_cli.cli.revision import commit_of

@@ -19,6 +19,8 @@ def report_object(report: Report, *, tool_version: str, created_at: str) -> Obje
         "format_version": FORMAT_VERSION,
         "tool_version": tool_version,
         "created_at": created_at,
+        "run": report.run,
+        "interrupted": report.interrupted,
         "tenant": _tenant(report.plan),
         "plan": {"digest": report.plan.digest, "summary": asdict(report.plan.summary)},
         "summary": {
