@@ -1,7 +1,7 @@
 """Holds the tenant against the plan right before a write: what is not as the plan saw it is refused.
 
 A wave is written in batches, each of which is preceded by reads: the list of a section where that is cheaper than
-asking for each resource, which is one read for fifty writes of a batch that is full.
+asking for each resource, which is one read for a hundred writes of a batch that is full.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -23,8 +23,8 @@ from deploy_cli.core.resource_type import Collection, Documents, Singleton, Uplo
 from deploy_cli.core.values import Object, canonical, is_empty
 from deploy_cli.errors import StalePlan
 
-AT_ONCE = 50
-"""Writes for each page of a list that is read before them: the reads are two per cent of a large apply."""
+AT_ONCE = 100
+"""Writes for each page of a list that is read before them: the reads are one per cent of a large apply."""
 
 _HINT = "plan again, and have the new plan approved"
 
@@ -88,8 +88,11 @@ class _Answers:
     """What was read, each thing once."""
 
     found: Mapping[tuple[object, ...], Answer]
+    run: Run
     members: dict[str, dict[str, Object]] = field(default_factory=dict)
     """Section → id → resource, of the lists."""
+    new: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Section → name → id, of what appeared since the plan was made."""
 
     def of(self, read: Read) -> Answer:
         return self.found[_key(read)]
@@ -102,10 +105,25 @@ class _Answers:
             self.members[section] = members(described, raw)
         return self.members[section]
 
+    def appeared(self, described: Collection) -> dict[str, str]:
+        """Return name → id of what appeared since the plan was made, by both names that it may have in files."""
+        section = described.section
+        if section not in self.new:
+            before, names = self.run.known(section), self.run.plan.names
+            references = [r for r in references_of(described) if r.field in described.identity]
+            self.new[section] = {
+                name: server_id
+                for server_id, raw in self.listed(described).items()
+                if server_id not in before
+                for body in (raw, to_names(raw, references, names))
+                if (name := name_of(described, body)) is not None
+            }
+        return self.new[section]
+
 
 def _held(batch: Sequence[Step], listed: Set[str], run: Run) -> dict[Step, StalePlan]:
     reads = {_key(read): read for step in batch for read in _reads(step, listed, run)}
-    answers = _Answers(dict(zip(reads, run.api.fetch(list(reads.values())), strict=True)))
+    answers = _Answers(dict(zip(reads, run.api.fetch(list(reads.values())), strict=True)), run)
     found = {step: why for step in batch if (why := _judged(step, listed, answers, run)) is not None}
     for section in listed:
         described = run.types[section]
@@ -147,7 +165,7 @@ def _judged(step: Step, listed: Set[str], answers: _Answers, run: Run) -> StaleP
     if step.part is Part.CHILD and step.child is not None:
         return _child(step, [answers.of(read) for read in reads], run)
     if isinstance(described, Collection) and change.action is Action.CREATE:
-        return _taken(change, described, answers, run)
+        return _taken(change, described, answers)
     if isinstance(described, Collection) and change.address.section in listed:
         raw = answers.listed(described).get(change.resource_id or "")
     else:
@@ -167,16 +185,13 @@ def _sensitive(change: Change) -> tuple[Pattern, ...]:
     return change.live.sensitive if change.live else ()
 
 
-def _taken(change: Change, described: Collection, answers: _Answers, run: Run) -> StalePlan | None:
+def _taken(change: Change, described: Collection, answers: _Answers) -> StalePlan | None:
     """Refuse a create where something else came to have the natural key since the plan was made."""
     name = name_of(described, change.desired.body if change.desired else {})
-    before = run.known(described.section)
-    references = [r for r in references_of(described) if r.field in described.identity]
-    for server_id, raw in answers.listed(described).items():
-        names = (name_of(described, raw), name_of(described, to_names(raw, references, run.plan.names)))
-        if server_id not in before and name is not None and name in names:
-            return _refused(f"another {described.title} of that name was created since the plan: {server_id}")
-    return None
+    server_id = answers.appeared(described).get(name) if name is not None else None
+    if server_id is None:
+        return None
+    return _refused(f"another {described.title} of that name was created since the plan: {server_id}")
 
 
 def _gone(change: Change) -> StalePlan | None:

@@ -170,7 +170,7 @@ def test_the_cheaper_way_of_reading_is_taken() -> None:
     applied(desired_tenant(all_of_them), many, lambda _: None)
 
     assert few.fetched == ["api-tools/t1", "api-tools"], "one alone, and the list to read it back"
-    assert many.fetched == ["api-tools"] * 3, "once for 150 writes, for three pages hold them all"
+    assert many.fetched == ["api-tools"] * 2, "once for 300 writes, for three pages hold them all"
 
 
 def test_what_a_single_read_shows_otherwise_is_judged_by_the_list() -> None:
