@@ -36,10 +36,17 @@ class Reader:
     """What a person should know of the files though it is no problem."""
     _documents: dict[Path, yaml.Document] = field(default_factory=dict)
     _digests: list[tuple[str, bytes]] = field(default_factory=list)
+    _aside: set[str] = field(default_factory=set)
+    """Names of files that no digest tells of: they may hold secrets, and a hash of a short one can be guessed."""
     _names: dict[Path, str] = field(default_factory=dict)
 
-    def document(self, path: Path) -> yaml.Document:
-        """Return what the YAML or JSON file at ``path`` holds."""
+    def document(self, path: Path, *, aside: bool = False) -> yaml.Document:
+        """Return what the YAML or JSON file at ``path`` holds; what is read ``aside`` is in no digest."""
+        name = self._relative(path)
+        if not aside:
+            self._aside.discard(name)
+        elif path.resolve() not in self._documents:
+            self._aside.add(name)
         known = self._documents.get(path.resolve())
         if known is None:
             known = self._documents[path.resolve()] = self._read(path)
@@ -59,8 +66,7 @@ class Reader:
             return None
         if path.resolve() not in self._names:
             self._names[path.resolve()] = name
-            relative = Path(os.path.relpath(path.resolve(), self.home.resolve())).as_posix()
-            self._digests.append((relative, hashlib.sha256(content).digest()))
+            self._digests.append((self._relative(path), hashlib.sha256(content).digest()))
         text = self._decoded(content, name)
         if text is None:
             return None
@@ -77,7 +83,7 @@ class Reader:
     def digest(self) -> str:
         """``sha256:…`` of names and contents, in order."""
         total = hashlib.sha256()
-        for name, content in self._digests:
+        for name, content in self._counted():
             total.update(len(name.encode(errors="surrogateescape")).to_bytes(8))
             total.update(name.encode(errors="surrogateescape") + content)
         return f"sha256:{total.hexdigest()}"
@@ -87,8 +93,14 @@ class Reader:
         """``sha256:…`` of each file, by its name from ``home``; what a name cannot say in JSON is escaped."""
         return {
             name.encode(errors="surrogateescape").decode(errors="backslashreplace"): f"sha256:{content.hex()}"
-            for name, content in self._digests
+            for name, content in self._counted()
         }
+
+    def _counted(self) -> Iterator[tuple[str, bytes]]:
+        return (one for one in self._digests if one[0] not in self._aside)
+
+    def _relative(self, path: Path) -> str:
+        return Path(os.path.relpath(path.resolve(), self.home.resolve())).as_posix()
 
     def _read(self, path: Path) -> yaml.Document:
         found = self.text(path)

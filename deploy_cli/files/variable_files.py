@@ -21,7 +21,7 @@ def filed(paths: Sequence[Path], reader: Reader) -> dict[str, tuple[Value, Place
     """
     found: dict[str, tuple[Value, Place | None]] = {}
     for path in paths:
-        document = reader.document(path)
+        document = reader.document(path, aside=True)
         if document.place is None:
             continue
         if not isinstance(document.value, dict):

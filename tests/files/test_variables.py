@@ -129,10 +129,23 @@ def test_a_variable_in_a_file_that_nothing_refers_to_is_noted(tmp_path: Path) ->
     assert files.notes == ("the variable `aa` was given and is used nowhere",)
 
 
-def test_a_file_of_variables_is_part_of_the_digest(tmp_path: Path) -> None:
-    one, other = (with_files(tmp_path, {"one.yaml": text}).digest for text in ("a: x\n", "a: y\n"))
+def test_no_digest_tells_of_a_file_of_variables_for_it_may_hold_secrets(tmp_path: Path) -> None:
+    one, other = (with_files(tmp_path, {"one.yaml": text}) for text in ("a: x\n", "a: y\n"))
 
-    assert one != other
+    assert one.digest == other.digest
+    assert "one.yaml" not in " ".join(one.digests)
+    assert name(one) != name(other)
+
+
+def test_a_tenant_file_is_part_of_the_digest_even_where_it_is_named_as_one_of_variables(
+    tmp_path: Path,
+) -> None:
+    def digest(text: str) -> str:
+        file = tmp_path / "tenant.yaml"
+        file.write_text(text)
+        return load(file, ALL, environ={}, variable_files=[file]).digest
+
+    assert digest("clients: []\n") != digest("roles: []\n")
 
 
 @pytest.mark.parametrize(
