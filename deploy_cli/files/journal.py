@@ -1,7 +1,8 @@
 """Journals: one file of JSON lines for each run, written so that no end of the process loses a line.
 
 They lie in ``journals/DOMAIN/RUN.jsonl`` in the state directory. A line is on the disk before `RunJournal.record`
-returns. A last line that was cut off is no record, and neither is what a later version of the tool wrote.
+returns; the states before the changes, of which there are many, are there before the first request is. A last line that
+was cut off is no record, and neither is what a later version of the tool wrote.
 """
 
 import contextlib
@@ -94,7 +95,10 @@ class RunJournal:
         return cls(path, descriptor, now)
 
     def record(self, record: Record) -> None:
-        """Keep ``record`` on the disk. Raises `UsageError` where that is not possible."""
+        """Keep ``record``; on the disk, but for states before a change, which the next other record takes along.
+
+        Raises `UsageError` where that is not possible.
+        """
         at = self._now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         value = {"record": _NAMES[type(record)], "at": at, **asdict(record)}
         line = json.dumps(value, separators=(",", ":"), allow_nan=False).encode() + b"\n"
@@ -102,7 +106,8 @@ class RunJournal:
             try:
                 while line:
                     line = line[os.write(self._descriptor, line) :]
-                os.fsync(self._descriptor)
+                if not isinstance(record, Before):
+                    os.fsync(self._descriptor)
             except OSError as error:
                 raise _cannot(self._path, error) from error
 
