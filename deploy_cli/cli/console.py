@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from deploy_cli.render.line import joined
 from deploy_cli.render.paint import Paint
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ class Console:
         self.show(findings_text(findings, texts, paint=self.paint, width=width(sys.stdout)) + "\n")
 
     def tell(self, text: str) -> None:
-        """Print a message."""
-        click.echo(text, err=True, color=self.error_paint.on)
+        """Print a message; none is a command to a CI runner, whatever file or name it begins with."""
+        click.echo(joined([text]), err=True, color=self.error_paint.on)
 
     def note(self, text: str) -> None:
         """Print something that a person should know though it is no error."""
