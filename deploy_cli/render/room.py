@@ -7,6 +7,9 @@ from typing import Final
 _LEFT_OVER: Final = 120
 """Bytes with which nothing can be done any more."""
 
+_PATIENCE: Final = 20
+"""Things in a row that do not fit, after which the rest is not tried: thousands would be drawn for nothing."""
+
 Size = Callable[[int], str]
 """Draws one of the things, given its number."""
 
@@ -20,12 +23,14 @@ class Room:
 
     def improve(self, numbers: Iterable[int], draw: Size) -> None:
         """Draw each of the things anew where the new text fits; what does not fit stays as it was."""
+        missed = 0
         for number in numbers:
-            if self.bytes < _LEFT_OVER:
+            if self.bytes < _LEFT_OVER or missed == _PATIENCE:
                 return
             text = draw(number)
             more = size(text) - size(self.drawn[number]) if number in self.drawn else size(text)
-            if more <= self.bytes:
+            missed = 0 if more <= self.bytes else missed + 1
+            if not missed:
                 self.bytes -= more
                 self.drawn[number] = text
 
