@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import time
@@ -69,8 +70,12 @@ class Stage:
 
     def journals(self) -> list[Told]:
         """Return the runs, the earliest first."""
-        (folder,) = (self.folder / "state" / "journals").iterdir()
-        return [*reversed([*runs(folder)])]
+        kept = self.folder / "state" / "journals"
+        return [run for folder in kept.glob("*") for run in reversed([*runs(folder)])]
+
+    def forget(self) -> None:
+        """Lose everything that is kept from one run to the next."""
+        shutil.rmtree(self.folder / "state", ignore_errors=True)
 
 
 def play(scenario: Scenario, folder: Path, figures: Figures) -> None:
@@ -86,7 +91,7 @@ def play(scenario: Scenario, folder: Path, figures: Figures) -> None:
     log.unlink()
     with served(folder, state, log, scenario.faults) as stage:
         stage.figures = figures
-        _apply_until_done(stage, scenario.ends)
+        _apply_until_done(stage, scenario)
         figures.faults += sum(one["answered"] != one["carried_out"] for one in stage.seen())
     with served(folder, state, folder / "after.jsonl", ()) as stage:
         assert run_in(stage, "plan", "after", "--detailed-exitcode").wait() == 0, (
@@ -120,9 +125,11 @@ class served:  # noqa: N801
         self._running.__exit__(*error)
 
 
-def _apply_until_done(stage: Stage, ends: tuple[End, ...]) -> None:
-    waiting = [*ends]
+def _apply_until_done(stage: Stage, scenario: Scenario) -> None:
+    waiting = [*scenario.ends]
     for number in range(MOST_RUNS):
+        if scenario.forgets:
+            stage.forget()
         start = len(stage.seen())
         before = {run.id for run in stage.journals()}
         end = waiting.pop(0) if waiting else None

@@ -34,6 +34,8 @@ class Scenario:
     after: Sections
     faults: tuple[dict[str, Any], ...]
     ends: tuple[End, ...]
+    forgets: bool
+    """Every run finds an empty state directory, as on a fresh machine."""
 
 
 def scenario(seed: int) -> Scenario:
@@ -46,6 +48,7 @@ def scenario(seed: int) -> Scenario:
         after=_with_tombstones(before, after, rng),
         faults=tuple(_faults(rng)),
         ends=tuple(_ends(rng)),
+        forgets=rng.random() < 0.25,
     )
 
 

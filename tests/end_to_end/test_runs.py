@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 from pathlib import Path
@@ -278,10 +279,17 @@ def test_what_cannot_be_told_is_said_and_stops_nothing(
         git("checkout", "-q", old)
         commit(ONE.replace("Sells", "Branches"), "2026-03-01T00:00:00Z")
         apart, told = applied(cli)
+        branch = git("rev-parse", "HEAD")
+        shutil.rmtree(".git")
+        git("init", "-q")
+        commit(ONE, "2025-03-01T00:00:00Z")
+        unknown, told_too = applied(cli)
 
-    assert apart == Exit.DONE
+    assert apart == unknown == Exit.DONE
     assert f"`{new[:12]}`" in told
     assert "is not part of this branch" in " ".join(told.split())
+    assert f"`{branch[:12]}`" in told_too
+    assert "is not in this clone" in " ".join(told_too.split())
 
 
 def test_a_shallow_clone_goes_by_the_dates(
