@@ -49,7 +49,8 @@ def _bodies(change: Change, described: ResourceType) -> tuple[Object | None, Obj
         case Action.DELETE:
             return have, None
         case _:
-            edited = dict.fromkeys(_plain(edit.path) for edit in change.edits)
+            edited: dict[Path, None] = dict.fromkeys(_plain(edit.path) for edit in change.edits)
+            edited |= dict.fromkeys((name,) for name in described.file_only if name in want and name in have)
             paths = [path for path in edited if not _holds_unreadable(path, described)]
             return _part(have, paths), _part(want, paths)
 

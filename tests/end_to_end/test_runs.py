@@ -74,6 +74,24 @@ def test_an_undo_brings_back_what_was(cli: Cli, serve: Serve) -> None:
     assert listed[0]["undoes"] == listed[1]["id"]
 
 
+def test_code_that_is_taken_back_is_deployed_again(cli: Cli, serve: Serve) -> None:
+    action = """\
+environment: {name: prod}
+actions:
+  - {name: Greet, supported_triggers: [{id: post-login, version: v3}], code: "exports.ONE = 1;", deployed: true}
+"""
+    write({"one.yaml": action, "two.yaml": action.replace("ONE", "TWO")})
+    with serve() as tenant:
+        cli("apply", "one.yaml", "--yes")
+        cli("apply", "two.yaml", "--yes")
+        tenant.requests.clear()
+        undone = cli("undo", "two.yaml", "--yes")
+        planned = cli("plan", "one.yaml", "--detailed-exitcode")
+
+    assert undone.code == planned.code == Exit.DONE, undone.err
+    assert [request for request in tenant.requests if request.endswith("/deploy")]
+
+
 def test_a_run_is_undone_once_and_then_the_one_before(cli: Cli, serve: Serve) -> None:
     with serve():
         cli("apply", "one.yaml", "--yes")
