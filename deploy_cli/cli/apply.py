@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deploy_cli import __version__
-from deploy_cli.cli.console import Console, width
+from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.interruption import Interruption
-from deploy_cli.cli.options import Asked, Given, output_format, planning, tenant_argument
+from deploy_cli.cli.options import Asked, Given, planning, tenant_argument
+from deploy_cli.cli.report_output import ReportOutput, report_output
 from deploy_cli.cli.run import Run, in_order, taken_up, writing
 from deploy_cli.cli.running import Running, alone, running
 from deploy_cli.cli.wire import LiveCommand
-from deploy_cli.errors import PartlyApplied, Refused, UsageError
+from deploy_cli.errors import Refused, UsageError
 
 if TYPE_CHECKING:
     from deploy_cli.app.ports import ManagementApi
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.command(cls=LiveCommand)
 @tenant_argument()
 @planning
-@output_format("text", "json")
+@report_output
 @click.option(
     "--plan",
     "approved",
@@ -46,7 +46,7 @@ def command(
     tenant: Path,
     variables: Given,
     asked: Asked,
-    form: str,
+    output: ReportOutput,
     approved: Path | None,
     resume: bool,
     running: Running,
@@ -70,12 +70,12 @@ def command(
         if saved is not None:
             saved.check_here(session, api)
         plan = session.plan(api, asked, console)
-        _show(session, plan, saved, form, console, show_unmanaged=asked.show_unmanaged)
+        _show(session, plan, saved, output, console, show_unmanaged=asked.show_unmanaged)
         if not agreed and plan.changes:
             ask(plan)
         run = Run(running, interruption, write_secrets=asked.write_secrets, continues=continues)
         report = run.carry_out(session, plan, api, console)
-    return tell(report, form, console)
+    return output.tell(report, console)
 
 
 def _check(asked: Asked, *, approved: Path | None, resume: bool) -> None:
@@ -102,7 +102,7 @@ def _show(
     session: "Session",
     plan: "Plan",
     saved: "Approval | None",
-    form: str,
+    output: ReportOutput,
     console: Console,
     *,
     show_unmanaged: bool,
@@ -112,7 +112,7 @@ def _show(
 
     salt = saved.salt if saved is not None else None
     shown = session.written(plan, list_unmanaged=show_unmanaged, for_readers=False, salt=salt)
-    console.show_plan(shown, instead_of_result=form == "json")
+    console.show_plan(shown, instead_of_result=not output.is_text)
     if saved is not None:
         saved.check(plan, shown, console)
     refuse(plan, shown=True)
@@ -133,23 +133,3 @@ def carried_out(session: "Session", plan: "Plan", api: "ManagementApi", console:
     with interruption.handled(), alone(session, api, console, "apply", told):
         in_order(session, api, console, told)
         return Run(told, interruption).carry_out(session, plan, api, console)
-
-
-def tell(report: "Report", form: str, console: Console) -> Exit:
-    """Print the report and return what the run ends with; raises `PartlyApplied`."""
-    from deploy_cli.cli.session import now
-    from deploy_cli.render.report_json import report_object
-    from deploy_cli.render.report_text import report_text
-
-    if form == "json":
-        console.show_json(report_object(report, tool_version=__version__, created_at=now()))
-    elif report.plan.changes:
-        console.show("\n" + report_text(report, paint=console.paint, width=width(sys.stdout)))
-    if report.interrupted:
-        console.note("`apply --resume` goes on where this run was stopped")
-        return Exit.INTERRUPTED
-    if not report.complete:
-        raise PartlyApplied(
-            "not everything was applied", hint="set right what failed, and apply again: it goes on"
-        )
-    return Exit.DONE

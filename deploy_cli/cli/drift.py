@@ -142,8 +142,9 @@ def _reverted(
 ) -> Exit:
     """Save the plan that takes the drift back, or have it applied as any other."""
     from deploy_cli.cli import expiry
-    from deploy_cli.cli.apply import ask, carried_out, tell
+    from deploy_cli.cli.apply import ask, carried_out
     from deploy_cli.cli.plan import refuse
+    from deploy_cli.cli.report_output import ReportOutput
     from deploy_cli.files import planfile
 
     if out is not None:
@@ -156,4 +157,4 @@ def _reverted(
         return Exit.DONE
     if drift.plan.changes and not yes:
         ask(drift.plan)
-    return tell(carried_out(session, drift.plan, api, console), form, console)
+    return ReportOutput(form).tell(carried_out(session, drift.plan, api, console), console)

@@ -10,6 +10,7 @@ import click
 
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.options import Decorated, output_format
+from deploy_cli.cli.written_views import write_option, write_view
 from deploy_cli.render.plan_views import FORMATS, view
 
 if TYPE_CHECKING:
@@ -47,13 +48,12 @@ class PlanOutput:
             self._write(plan, form, path)
 
     def _write(self, plan: "Object", form: str, path: Path) -> None:
-        from deploy_cli.files import atomic, planfile
+        from deploy_cli.files import planfile
 
         if form == "json":
             planfile.save(path, plan)  # it can be applied, so it is its owner's alone
-            return
-        text = view(plan, form, provenance=self.origin)
-        atomic.write(path, f"{text}\n".encode("utf-8", "backslashreplace"))
+        else:
+            write_view(path, view(plan, form, provenance=self.origin))
 
 
 def plan_output(function: Decorated) -> Decorated:
@@ -66,19 +66,9 @@ def plan_output(function: Decorated) -> Decorated:
         return function(*args, output=PlanOutput(form, write, origin), **settings)
 
     decorated: Decorated = gathered
-    for add in (_origin(), _write(), output_format(*FORMATS)):
+    for add in (_origin(), write_option(FORMATS, "the plan"), output_format(*FORMATS)):
         decorated = add(decorated)
     return decorated
-
-
-def _write() -> Callable[[Decorated], Decorated]:
-    return click.option(
-        "--write",
-        multiple=True,
-        metavar="FORMAT=FILE",
-        callback=_as_files,
-        help="Write the plan into FILE, too, in any of the formats. Repeatable.",
-    )
 
 
 def _origin() -> Callable[[Decorated], Decorated]:
@@ -87,15 +77,3 @@ def _origin() -> Callable[[Decorated], Decorated]:
         is_flag=True,
         help="Tell in the text where each value comes from, and what it overrides.",
     )
-
-
-def _as_files(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
-    files = []
-    for text in given:
-        form, equals, path = text.partition("=")
-        if form not in FORMATS or not equals or not path:
-            raise click.BadParameter(
-                f"`{text}` is not FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}"
-            )
-        files.append((form, Path(path)))
-    return tuple(files)

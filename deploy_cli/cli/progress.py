@@ -5,7 +5,7 @@ from threading import Lock
 from deploy_cli.cli.console import Console
 from deploy_cli.core.plan import Change
 from deploy_cli.core.report import Outcome
-from deploy_cli.render.report_text import begun, ended
+from deploy_cli.render.progress_text import begun, ended
 
 
 class Told:

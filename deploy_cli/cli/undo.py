@@ -10,7 +10,8 @@ import click
 from deploy_cli import resources
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
-from deploy_cli.cli.options import Asked, Given, addresses, output_format, planning, tenant_argument
+from deploy_cli.cli.options import Asked, Given, addresses, planning, tenant_argument
+from deploy_cli.cli.report_output import ReportOutput, report_output
 from deploy_cli.cli.run import Run, runs_of, writing
 from deploy_cli.cli.running import Running, running
 from deploy_cli.cli.wire import LiveCommand
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @click.argument("run_id", metavar="[RUN]", required=False)
 @planning
 @addresses("allow-moved", "Take this back although it was changed since. Repeatable.")
-@output_format("text", "json")
+@report_output
 @click.option("--list", "listed", is_flag=True, help="List the runs that can be undone, the latest first.")
 @running
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -44,7 +45,7 @@ def command(
     variables: Given,
     asked: Asked,
     allow_moved: tuple[str, ...],
-    form: str,
+    output: ReportOutput,
     listed: bool,
     running: Running,
     yes: bool,
@@ -54,35 +55,37 @@ def command(
     What it wrote is set to what it was before, by a plan like any other: shown, asked for, applied, read back. RUN is
     the id that --list shows, or the beginning of it. What is not known any more, such as a secret, is told.
     """
-    from deploy_cli.cli.apply import ask, tell
+    from deploy_cli.cli.apply import ask
     from deploy_cli.cli.session import Session
 
-    _check(listed=listed, yes=yes)
+    _check(output, listed=listed, yes=yes)
     session = Session.load(tenant, variables, console)
     if listed:
-        return _list(session, form, console)
+        return _list(session, output, console)
     with writing(session, console, "undo", replace(running, allow_older=True)) as (api, interruption):
         run = _chosen(runs_of(api.domain, session.desired.environment.name), run_id)
         back, lost = _turned(session, run, api, allow_moved)
         plan = back.plan(api, asked, console)
-        _show(back, plan, lost, form, console)
+        _show(back, plan, lost, output, console)
         if plan.changes and not yes:
             ask(plan)
         report = Run(running, interruption, undoes=run.id).carry_out(back, plan, api, console)
-    return tell(report, form, console)
+    return output.tell(report, console)
 
 
-def _check(*, listed: bool, yes: bool) -> None:
+def _check(output: ReportOutput, *, listed: bool, yes: bool) -> None:
+    if listed and (output.files or output.form not in ("text", "json")):
+        raise UsageError("a list of runs is no report", hint="use `--format text` or `--format json`")
     if not listed and not yes and not sys.stdin.isatty():
         raise UsageError("undo asks before it writes, and there is nobody to ask", hint="add `--yes`")
 
 
-def _list(session: "Session", form: str, console: Console) -> Exit:
+def _list(session: "Session", output: ReportOutput, console: Console) -> Exit:
     from deploy_cli.render.runs import run_object, runs_text
 
     with session.live() as api:
         known = runs_of(api.domain, session.desired.environment.name)
-    if form == "json":
+    if output.form == "json":
         console.show_json([run_object(one) for one in known])
     else:
         console.show(runs_text(known, paint=console.paint))
@@ -109,11 +112,15 @@ def _turned(
 
 
 def _show(
-    back: "Session", plan: "Plan", lost: "Sequence[tuple[Address, str]]", form: str, console: Console
+    back: "Session",
+    plan: "Plan",
+    lost: "Sequence[tuple[Address, str]]",
+    output: ReportOutput,
+    console: Console,
 ) -> None:
     from deploy_cli.cli.plan import refuse
 
-    console.show_plan(back.written(plan, for_readers=False), instead_of_result=form == "json")
+    console.show_plan(back.written(plan, for_readers=False), instead_of_result=not output.is_text)
     for address, why in lost:
         console.note(f"`{address}`: {why}")
     refuse(plan, shown=True)

@@ -53,6 +53,11 @@ def details(change: Object, *, unfolded: bool) -> str:
     return "\n\n".join(blocks)
 
 
+def diff(change: Object) -> Iterator[str]:
+    """Return the edits of the change as the lines of a ``diff``, and how many were left out of very many."""
+    return _cut(list(_diff(change)))
+
+
 def length(change: Object) -> int:
     """Return how many lines the details take, roughly: what decides whether they are unfolded."""
     return 2 + len(change["edits"]) + len(change["effects"]) + len(change["findings"])
@@ -82,8 +87,8 @@ def _blocks(change: Object) -> Iterator[str]:
     remarks = [*_effects(change), *_findings(change)]
     if remarks:
         yield "\n".join(remarks)
-    if lines := list(_diff(change)):
-        yield fenced(_cut(lines), "diff")
+    if lines := list(diff(change)):
+        yield fenced(lines, "diff")
 
 
 def _risk(change: Object, *, html: bool = False) -> str:

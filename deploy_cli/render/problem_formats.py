@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +13,7 @@ from deploy_cli.errors import Location, Problem
 from deploy_cli.render.line import joined
 from deploy_cli.render.plan_json import finding_object, location_object
 from deploy_cli.render.visible import visible
+from deploy_cli.render.xml import xml_text
 
 FORMAT_VERSION = 1
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -22,8 +22,6 @@ _MOST_RESULTS = 25_000
 
 _COMMANDS: Final = {"error": "error", "warning": "warning", "info": "notice"}
 _LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +111,7 @@ def junit(name: str, problems: Sequence[Problem], findings: Sequence[Finding] = 
             ElementTree.SubElement(case, "system-out").text = f"{one.severity}: {text}"
     if not told:
         ElementTree.SubElement(suite, "testcase", {"classname": visible(name), "name": "the files are valid"})
-    ElementTree.indent(suites)
-    text = _NOT_XML.sub("\ufffd", ElementTree.tostring(suites, encoding="unicode"))
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'
+    return xml_text(suites)
 
 
 def _all(problems: Sequence[Problem], findings: Sequence[Finding]) -> list[_Told]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from deploy_cli.core.plan import Finding
 from deploy_cli.errors import ApiError, ConfigError, DeployError, Location, Problem, Refused
+from deploy_cli.render.failure import error_object, exchange
 from deploy_cli.render.line import GUTTER, folded, joined
 from deploy_cli.render.paint import Paint
 from deploy_cli.render.visible import visible
@@ -35,19 +36,9 @@ def _lines(sources: Sources | None) -> _Lines:
 def error_lines(error: DeployError, paint: Paint, width: int) -> Iterator[str]:
     """Yield what went wrong, the request where Auth0 refused one, and the hint."""
     yield from _said(error.summary, paint)
-    if isinstance(error, ApiError) and (text := _exchange(error)):
+    if isinstance(error, ApiError) and (text := visible(exchange(error_object(error)))):
         yield "  " + paint.faint(text)
     yield from _hint(error.hint, paint, width)
-
-
-def _exchange(error: ApiError) -> str:
-    """Return what is known about the refused request: ``POST /api/v2/clients: 400, invalid_body, request abc``."""
-    request = f"{error.method} {error.path}".strip()
-    known = [str(error.status) if error.status else "", error.code or ""]
-    known += [f"field `{error.field}`" if error.field else ""]
-    known += [f"request {error.request_id}" if error.request_id else ""]
-    answer = ", ".join(part for part in known if part)
-    return visible(": ".join(part for part in (request, answer) if part))
 
 
 def findings_text(

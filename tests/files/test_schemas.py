@@ -24,7 +24,8 @@ def test_every_resource_type_has_a_schema_with_its_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    "section", [None, *ALL, "environment", "refresh_token_policies", "composed.json", "plan.json"]
+    "section",
+    [None, *ALL, "environment", "refresh_token_policies", "composed.json", "plan.json", "report.json"],
 )
 def test_a_bundle_needs_no_other_file_and_judges_alike(section: str | None) -> None:
     bundle = bundled(section)

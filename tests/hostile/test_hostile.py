@@ -41,7 +41,8 @@ def test_no_view_is_deceived(attack: Attack) -> None:
     assert json.loads(shown["plan as json"]) == plan_of(attack.text)
     check_the_lines_of_a_plan(shown["plan as text"], len(plan_of(attack.text)["changes"]))
     check_the_elements_of_a_page(shown["plan as html"])
-    check_the_cases(shown["problems as junit"])
+    check_the_cases(shown["problems as junit"], cases=2, failures=1)
+    check_the_cases(shown["report as junit"], cases=3, failures=1)
 
 
 def check_that_all_is_seen(name: str, text: str) -> None:
@@ -86,10 +87,10 @@ def check_the_elements_of_a_page(page: str) -> None:
         assert [tag for tag, _ in shown].count(active) == [tag for tag, _ in harmless].count(active)
 
 
-def check_the_cases(junit: str) -> None:
+def check_the_cases(junit: str, *, cases: int, failures: int) -> None:
     root = ElementTree.fromstring(junit.encode())
-    assert len(root.findall(".//testcase")) == 2
-    assert len(root.findall(".//failure")) == 1
+    assert len(root.findall(".//testcase")) == cases
+    assert len(root.findall(".//failure")) == failures
 
 
 def _tags(page: str) -> list[tuple[str, str]]:

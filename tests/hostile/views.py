@@ -13,7 +13,7 @@ from deploy_cli.core.report import Done, Failed, Report, Skipped
 from deploy_cli.core.tenant import Desired, Live, Origin
 from deploy_cli.core.values import Value
 from deploy_cli.errors import ApiError, ConfigError, Location, Problem, Refused, StalePlan
-from deploy_cli.render import problem_formats, problems, report_text
+from deploy_cli.render import problem_formats, problems, progress_text, report_views
 from deploy_cli.render.config import config_object, origin_text
 from deploy_cli.render.paint import Paint
 from deploy_cli.render.plan_json import json_text
@@ -34,7 +34,14 @@ class View:
     draw: Callable[[str], str]
 
 
-_SINKS: Final = {"text": "terminal", "json": "json", "markdown": "markdown", "html": "html", "gitlab": "json"}
+_SINKS: Final = {
+    "text": "terminal",
+    "json": "json",
+    "markdown": "markdown",
+    "html": "html",
+    "gitlab": "json",
+    "junit": "xml",
+}
 
 
 def plan_of(text: str) -> dict[str, Value]:
@@ -72,6 +79,10 @@ def report(text: str) -> Report:
     return Report(plan=plan, outcomes=outcomes, unconfirmed=(changes[3],))
 
 
+def report_as(form: str, text: str) -> str:
+    return report_views.view(report_object(report(text), tool_version="1", created_at="now"), form)
+
+
 def refusal(text: str) -> ApiError:
     return ApiError(
         text, hint=text, method=text, path=text, status=400, code=text, field=text, request_id=text
@@ -88,8 +99,8 @@ def finding(text: str) -> Finding:
 
 def progress(text: str) -> str:
     outcomes = report(text).outcomes
-    ended = (report_text.ended(outcome, 1, 3, paint=PLAIN) for outcome in outcomes)
-    return "\n".join([report_text.begun(change(text), paint=PLAIN), *ended])
+    ended = (progress_text.ended(outcome, 1, 3, paint=PLAIN) for outcome in outcomes)
+    return "\n".join([progress_text.begun(change(text), paint=PLAIN), *ended])
 
 
 def errors(text: str) -> str:
@@ -120,10 +131,7 @@ VIEWS: Final = {
         f"plan as {form}": View(_SINKS[form], partial(plan_as, form)) for form in FORMATS
     },
     "plan as text with origins": View("terminal", lambda text: view(plan_of(text), "text", provenance=True)),
-    "report as text": View("terminal", lambda text: report_text.report_text(report(text))),
-    "report as json": View(
-        "json", lambda text: json_text(report_object(report(text), tool_version="1", created_at="now"))
-    ),
+    **{f"report as {form}": View(_SINKS[form], partial(report_as, form)) for form in report_views.FORMATS},
     "progress": View("terminal", progress),
     "errors": View("terminal", errors),
     "findings": View("terminal", lambda text: problems.findings_text([finding(text)], {}, paint=PLAIN)),
