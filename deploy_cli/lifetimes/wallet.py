@@ -1,11 +1,15 @@
 """The refresh tokens that one person has at one client: what one device does to the others. Pure."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from deploy_cli.lifetimes.family import Decide, Family
 from deploy_cli.lifetimes.moment import Cause, Loss
-from deploy_cli.lifetimes.settings import MOST_TOKENS, RefreshTokens
+from deploy_cli.lifetimes.settings import MOST_TOKENS, RefreshTokens, earliest
 from deploy_cli.lifetimes.unknowns import Unknown
+
+NEVER: Final = 10**18
+"""Later than anything."""
 
 
 @dataclass(slots=True)
@@ -15,11 +19,15 @@ class Wallet:
     families: list[Family] = field(default_factory=list)
     tokens: int = 0
     """At least as many as serve."""
+    exact_until: int = 0
+    """Before this time the count is exact: no family has ended since it was made."""
 
     def issue(self, at: int, policy: RefreshTokens) -> Family:
         """Begin a family with a login, or with what a session brings."""
         family = Family.begun(at, policy)
         self.families.append(family)
+        if (end := earliest(family.absolute_end, family.idle_end)) is not None:
+            self.exact_until = min(self.exact_until, end)
         self._count_one_more(at)
         return family
 
@@ -27,6 +35,7 @@ class Wallet:
         self, family: Family, token: int, at: int, now: RefreshTokens | None, decide: Decide
     ) -> int | Loss:
         """Exchange a token, with what that does to the other families of the person (1.5, 1.8)."""
+        self.exact_until = 0
         was_over, was_rotating, leaves = family.ended is not None, family.policy.rotating, len(family.leaves)
         answer = family.exchange(token, at, now, decide)
         if isinstance(answer, Loss):
@@ -61,9 +70,15 @@ class Wallet:
         self.tokens += 1
         if self.tokens <= MOST_TOKENS:
             return
-        self.families = self._others(None, at)
-        self.tokens = sum(len(family.leaves) for family in self.families)
+        if at >= self.exact_until:
+            self._count(at)
         while self.tokens > MOST_TOKENS:
             oldest = self.families.pop(0)
             oldest.ended = Loss(Cause.EVICTED, at)
             self.tokens -= len(oldest.leaves)
+
+    def _count(self, at: int) -> None:
+        self.families = self._others(None, at)
+        self.tokens = sum(len(family.leaves) for family in self.families)
+        ends = [earliest(family.absolute_end, family.idle_end) for family in self.families]
+        self.exact_until = min((end for end in ends if end is not None), default=NEVER)

@@ -1,5 +1,7 @@
 """Random people under random settings: what the laws and the oracle are tried on."""
 
+import random
+
 from hypothesis import strategies as st
 
 from deploy_cli.lifetimes.settings import (
@@ -120,3 +122,55 @@ def events(draw: st.DrawFn) -> list[Event]:
                 one = draw(devices)
                 done.append(Copy(at, one, (one + draw(st.integers(1, 2))) % 3))
     return done
+
+
+def life(chance: random.Random) -> tuple[list[Event], list[Era]]:
+    """Draw a life without Hypothesis: a tenth of the time, for very many of them."""
+    starts = sorted(chance.sample(range(1, HORIZON), chance.randrange(3)))
+    done: list[Event] = []
+    at = 0
+    for _ in range(chance.randrange(1, 14)):
+        done.append(_event(chance, at, is_first=not done))
+        at += chance.choice([0, 1, 5, 30, 90, HOUR, DAY, 3 * DAY, 14 * DAY, chance.randrange(30 * DAY)])
+    return done, [Era(start, _settings(chance)) for start in [0, *starts]]
+
+
+def _event(chance: random.Random, at: int, *, is_first: bool) -> Event:
+    device = chance.randrange(3)
+    match "visit" if is_first else chance.choice(["visit"] * 7 + ["logout", "retry", "retry", "copy"]):
+        case "visit":
+            stay = chance.choice([0, 0, 0, 90, 600, 1_200])
+            return Visit(at, device, stay, chance.choice([*Opening]))
+        case "logout":
+            return Logout(at, device)
+        case "retry":
+            return Retry(at, device)
+        case _:
+            return Copy(at, device, (device + chance.randrange(1, 3)) % 3)
+
+
+def _settings(chance: random.Random) -> Settings:
+    def span() -> int:
+        return chance.choice([1, 60, HOUR, DAY, 3 * DAY, 14 * DAY, 30 * DAY, chance.randrange(1, 40 * DAY)])
+
+    is_busy = chance.random() < 0.5
+    policy = RefreshTokens(
+        rotating=chance.random() < 0.6,
+        absolute=chance.choice([None, 30 * DAY, span()]),
+        idle=chance.choice([None, 15 * DAY, span()]),
+        leeway=chance.choice([0, 3, 10, 60, DAY]),
+    )
+    app = Application(
+        flow=chance.choice([*Flow]),
+        storage=chance.choice([*Storage]),
+        fallback=chance.choice([*Fallback]),
+        margin=chance.choice([0, 60]),
+        session_check=chance.choice([None, None, None, DAY, 7 * DAY]),
+    )
+    return Settings(
+        access_token=chance.choice([0, 30] if is_busy else [0, 30, 60, 600, 2 * HOUR, DAY, 30 * DAY, span()]),
+        refresh=policy if is_busy or chance.random() < 0.8 else None,
+        sessions=Sessions(absolute=span(), idle=span(), survives_closing=chance.random() < 0.7),
+        app=Application(fallback=Fallback.NONE) if is_busy else app,
+        online=not is_busy and chance.random() < 0.2,
+    )
