@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 
-from deploy_cli.core.path import Element
+from deploy_cli.core.diff import Edit
+from deploy_cli.core.path import Element, Path, Pattern, pattern
 from deploy_cli.core.plan import Action, Change
 from deploy_cli.core.resource_type import Documents, Singleton
 from deploy_cli.core.values import ABSENT, Object, Value
@@ -47,6 +48,12 @@ class Case:
         """What people call the resource once the change is made: an API by its name, not by its identifier."""
         name = self.after.get("name") or self.before.get("name")
         return name if isinstance(name, str) else self.change.address.name or self.title
+
+    def hides(self, edit: Edit) -> bool:
+        """Tell whether ``edit`` holds what is a secret only because the files call it sensitive."""
+        described = self.around.types.get(self.change.address.section)
+        known = (*described.secret, *described.write_only) if described is not None else ()
+        return edit.sensitive and not any(_touches(edit.path, pattern(text)) for text in known)
 
     def old(self, path: str) -> Value:
         """Return what stood at a dotted path; ``None`` where nothing did."""
@@ -93,6 +100,12 @@ def integer(value: Value) -> int | None:
     if isinstance(value, float) and isfinite(value) and value == int(value):
         return int(value)
     return value if type(value) is int else None
+
+
+def _touches(path: Path, secret: Pattern) -> bool:
+    """Tell whether ``path`` leads to, below or above what ``secret`` describes."""
+    shape = tuple("[]" if isinstance(part, int | Element) else part for part in path)
+    return all(one == other or "*" in (one, other) for one, other in zip(shape, secret, strict=False))
 
 
 @lru_cache(maxsize=1024)

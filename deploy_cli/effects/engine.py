@@ -23,10 +23,13 @@ class Engine:
 
     def effects(self, case: Case) -> tuple[Effect, ...]:
         """Return what a change does, the gravest first; never empty."""
-        told: list[Effect] = []
-        silent = list(case.change.edits)
+        hidden = [edit for edit in case.change.edits if case.hides(edit)]
+        told: list[Effect] = [_of_hidden(hidden)] if hidden else []
+        silent = [edit for edit in case.change.edits if edit not in hidden]
         for rule in self._rules_of.get(case.change.address.section, ()):
             claimed, said = heard(rule, case)
+            if any(edit in hidden for edit in claimed):
+                continue  # the rule would judge by what nobody may see
             told += said
             if said:
                 silent = [edit for edit in silent if edit not in claimed]
@@ -117,3 +120,9 @@ def _field(path: Path) -> str:
 
 def _claims(rule: Rule, path: Path) -> bool:
     return any(below(path, pattern(text)) for text in rule.paths)
+
+
+def _of_hidden(edits: Iterable[Edit]) -> Effect:
+    fields = listed(list(dict.fromkeys(_field(edit.path) for edit in edits)))
+    text = f"What changes in {fields} is not told, for it is secret; what it does to users depends on it."
+    return Effect(Severity.MEDIUM, text)

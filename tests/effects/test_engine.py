@@ -2,6 +2,7 @@
 
 from deploy_cli import resources
 from deploy_cli.core.effect import Severity
+from deploy_cli.core.values import Secret
 from deploy_cli.effects import Context, effects_of
 from tests.core.toys import create, delete, desired_tenant, live_tenant, update
 
@@ -35,3 +36,24 @@ def test_the_gravest_effect_comes_first() -> None:
     change = delete("clients/Shop", {"name": "Shop"})
 
     assert effects_of(change, context())[0].severity is Severity.CRITICAL
+
+
+def test_nothing_is_concluded_from_what_is_secret_only_in_these_files() -> None:
+    live = {"callbacks": [Secret("https://a.example", "sensitive")], "app_type": "spa"}
+    want = {"callbacks": [Secret("https://b.example", "sensitive")], "app_type": "native"}
+    change = update("clients/Shop", want, live, resources.ALL["clients"])
+
+    texts = [effect.text for effect in effects_of(change, context())]
+
+    assert any(text.startswith("What changes in `callbacks` is not told") for text in texts)
+    assert not any("addresses" in text for text in texts)
+    assert len(texts) > 1, "what is not secret is told as ever"
+
+
+def test_a_secret_that_is_one_everywhere_has_words_of_its_own() -> None:
+    want = {"client_secret": Secret("new", "secret:SHOP")}
+    change = update("clients/Shop", want, {"client_secret": Secret("old", "")}, resources.ALL["clients"])
+
+    [effect] = effects_of(change, context())
+
+    assert "is not told" not in effect.text
