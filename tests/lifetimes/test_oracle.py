@@ -1,5 +1,6 @@
 """The model and an independent, naive reading of the same rules agree on random lives."""
 
+import random
 from dataclasses import replace
 
 import pytest
