@@ -143,24 +143,37 @@ def taken_up(
 
     With ``resume`` what is asked for is what that run was about.
     """
-    from deploy_cli.app.resuming import settle
-
     run = next(iter(runs_of(api.domain, session.desired.environment.name)), None)
     if run is None or not run.unfinished or run.begun.undoes is not None:
         if resume:
             console.note("there is no run to resume: this is an apply as any other")
         return asked, None
-    journal = RunJournal.reopen(folder_of(api.domain), run.id)
-    try:
-        lookups = settle(run, api, resources.ALL, journal)
-    finally:
-        journal.close()
+    lookups = _looked_up(run, api)
     if resume or lookups:
         _tell(run, lookups, session, console)
     if resume:
         return _asked_again(asked, run.begun), run.id
     whole = not (asked.selection.only or asked.selection.exclude or run.begun.write_secrets)
     return asked, run.id if whole else None
+
+
+def looked_up(run: Told, session: "Session", api: "ManagementApi", console: Console) -> Told:
+    """Return ``run`` with what is known now of what it left unknown."""
+    lookups = _looked_up(run, api)
+    if not lookups:
+        return run
+    _tell(run, lookups, session, console)
+    return next(one for one in runs(folder_of(api.domain)) if one.id == run.id)
+
+
+def _looked_up(run: Told, api: "ManagementApi") -> tuple["Lookup", ...]:
+    from deploy_cli.app.resuming import settle
+
+    journal = RunJournal.reopen(folder_of(api.domain), run.id)
+    try:
+        return settle(run, api, resources.ALL, journal)
+    finally:
+        journal.close()
 
 
 def _continue(run: str | None, by: str, domain: str) -> None:

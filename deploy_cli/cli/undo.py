@@ -12,7 +12,7 @@ from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Asked, Given, addresses, planning, tenant_argument
 from deploy_cli.cli.report_output import ReportOutput, report_output
-from deploy_cli.cli.run import Run, runs_of, writing
+from deploy_cli.cli.run import Run, looked_up, runs_of, writing
 from deploy_cli.cli.running import Running, running
 from deploy_cli.cli.wire import LiveCommand
 from deploy_cli.errors import Refused, UsageError
@@ -63,7 +63,8 @@ def command(
     if listed:
         return _list(session, output, console)
     with writing(session, console, "undo", replace(running, allow_older=True)) as (api, interruption):
-        run = _chosen(runs_of(api.domain, session.desired.environment.name), run_id)
+        chosen = _chosen(runs_of(api.domain, session.desired.environment.name), run_id)
+        run = looked_up(chosen, session, api, console)
         back, lost = _turned(session, run, api, allow_moved)
         plan = back.plan(api, asked, console)
         _show(back, plan, lost, output, console)

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from signal import SIGINT, SIGTERM
+from signal import SIGINT, SIGKILL, SIGTERM
 
 import pytest
 import yaml
@@ -83,6 +83,21 @@ def test_the_second_signal_stops_at_once_and_the_rest_is_looked_up(stage: Stage)
     created = [one for one in stage.seen() if one["method"] == "POST" and one["path"].endswith("/clients")]
     assert len(created) == MANY, "none was made twice"
     assert not any(one.result(intent) is Result.UNKNOWN for one in stage.journals() for intent in one.intents)
+
+
+def test_a_run_that_was_stopped_at_once_is_undone_whole(stage: Stage) -> None:
+    process = run_in(stage, "apply", "after", "--yes")
+    _until_writing(stage)
+    process.send(SIGKILL)
+    process.wait()
+    undone = run_in(stage, "undo", "after", "--yes", "--allow-moved", "*")
+    code = undone.wait()
+    made = [one for one in stage.seen() if one["method"] == "POST" and one["path"].endswith("/clients")]
+    gone = [one for one in stage.seen() if one["method"] == "DELETE"]
+
+    assert code == 0, undone.err
+    assert "of unknown outcome" in " ".join(undone.err.split())
+    assert len(gone) == len(made) > 0
 
 
 def test_a_signal_before_anything_is_written_ends_the_command(stage: Stage) -> None:
