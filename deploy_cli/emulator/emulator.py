@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import unquote
@@ -15,6 +16,7 @@ from deploy_cli.emulator.engine import Engine
 from deploy_cli.emulator.errors import EmulatorError
 from deploy_cli.emulator.faults import Faults, suffer
 from deploy_cli.emulator.limits import Limits
+from deploy_cli.emulator.meddling import meddle
 from deploy_cli.emulator.message import Request, Response
 from deploy_cli.emulator.plans import NAMES, plan
 from deploy_cli.emulator.request_log import Log, nothing
@@ -59,6 +61,8 @@ class Emulator:
         self._clock = clock
         self._sleep = sleep
         self._log = log
+        self._last: dict[tuple[str, tuple[tuple[str, str], ...]], Response] = {}
+        """How each GET was answered last; kept only where a fault asks for it."""
         self._tokens = TokenEndpoint(engine, signer, domain=domain, clock=clock)
         self._bearer = BearerCheck(signer, audience=f"https://{domain}{_API}", clock=clock)
         self.close = close
@@ -125,7 +129,19 @@ class Emulator:
         delay, outcome = self._faults.strike(request)
         if self._latency + delay > 0:
             self._sleep(self._latency + delay)
-        return carry_out() if outcome is None else suffer(outcome, carry_out, self._clock())
+        if outcome is None:
+            answer = carry_out()
+        else:
+            answer = suffer(
+                outcome,
+                carry_out,
+                self._clock(),
+                last=self._last.get((request.path, request.query)),
+                meddle=partial(meddle, self._engine, request),
+            )
+        if request.method == "GET" and self._faults.may_be_stale:
+            self._last[request.path, request.query] = answer
+        return answer
 
     def _route(self, request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -136,6 +152,9 @@ class Emulator:
             case "POST", "/oauth/token":
                 allowance = self._limits.token()
                 return allowance.refusal or allowance.stamped(self._tokens.answer(request))
+            case "POST", "/oauth/revoke":
+                allowance = self._limits.token()
+                return allowance.refusal or allowance.stamped(self._tokens.revoke(request))
             case "GET" | "HEAD", "/.well-known/jwks.json":
                 return json_answer(200, {"keys": self._signer.jwks()})
             case "GET" | "HEAD", "/.well-known/openid-configuration":
@@ -188,6 +207,7 @@ def _configuration(own: str) -> dict[str, object]:
     return {
         "issuer": own,
         "token_endpoint": f"{own}oauth/token",
+        "revocation_endpoint": f"{own}oauth/revoke",
         "jwks_uri": f"{own}.well-known/jwks.json",
         "token_endpoint_auth_methods_supported": [
             "client_secret_basic",
@@ -195,7 +215,7 @@ def _configuration(own: str) -> dict[str, object]:
             "private_key_jwt",
         ],
         "token_endpoint_auth_signing_alg_values_supported": ["RS256", "RS384", "PS256"],
-        "grant_types_supported": ["client_credentials"],
+        "grant_types_supported": ["client_credentials", "password", "refresh_token"],
         "id_token_signing_alg_values_supported": ["HS256", "RS256", "PS256"],
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],

@@ -58,7 +58,22 @@ class Mislabel:
     content_type: str
 
 
-Outcome: TypeAlias = Answer | Limited | Drop | Truncate | Garble | Mislabel
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Answer as last time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meddle:
+    """Let somebody else make another request first."""
+
+    method: str
+    path: str
+    """The struck request's own where it is empty; ``{name}`` is the resource of that name in the list before it."""
+    body: bytes
+
+
+Outcome: TypeAlias = Answer | Limited | Drop | Truncate | Garble | Mislabel | Stale | Meddle
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +130,11 @@ class Faults:
     rules: tuple[Rule, ...] = ()
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    @property
+    def may_be_stale(self) -> bool:
+        """Whether any rule needs to know how a request was answered last."""
+        return any(isinstance(rule.outcome, Stale) for rule in self.rules)
+
     def strike(self, request: Request) -> tuple[float, Outcome | None]:
         """How long ``request`` waits, in seconds, and what happens to it then."""
         with self._lock:
@@ -123,9 +143,24 @@ class Faults:
         return sum(rule.delay for rule in struck), next(outcomes, None)
 
 
-def suffer(outcome: Outcome, carry_out: Callable[[], Response], now: float) -> Response:
-    """Answer as ``outcome`` says, at second ``now`` of the clock. Raises Dropped."""
+def suffer(
+    outcome: Outcome,
+    carry_out: Callable[[], Response],
+    now: float,
+    *,
+    last: Response | None = None,
+    meddle: Callable[[Meddle], None] = lambda _: None,
+) -> Response:
+    """Answer as ``outcome`` says, at second ``now`` of the clock. Raises Dropped.
+
+    ``last`` is how the same request was answered last, ``meddle`` makes the request of somebody else.
+    """
     match outcome:
+        case Stale():
+            return last if last is not None else carry_out()
+        case Meddle():
+            meddle(outcome)
+            return carry_out()
         case Answer(response, carried):
             if carried:
                 carry_out()

@@ -29,6 +29,9 @@ What happens, `then`, is an optional `delay` (a duration: `250ms`, `2s`) and at 
 * `truncate`: carry out, then send only this many bytes of the body and close the connection
 * `garble: true`: carry out, then send a body that is not JSON though it says so
 * `content_type`: carry out, then say that the body is of this type
+* `stale: true`: answer a GET as the same GET was answered last, if it was: a read that lags behind the writes
+* `meddle`: somebody else is faster: before the request is carried out, another one is, with a `method`, a `path` (the
+  request's own, if left out; `/api/v2/roles/{Clerk}` is the role of that name) and a `body`
 
 Every rule counts for itself. When several apply to one request their delays add up, and the first that says more than a
 delay decides.
@@ -38,14 +41,13 @@ import contextlib
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from random import Random
-from typing import Any, TypeGuard
+from typing import Any
 
 from deploy_cli.emulator.answers import JSON_TYPE, api_error
-from deploy_cli.emulator.duration import seconds
 from deploy_cli.emulator.errors import FaultsError
 from deploy_cli.emulator.faults import (
     Answer,
@@ -54,10 +56,23 @@ from deploy_cli.emulator.faults import (
     Garble,
     Limited,
     Match,
+    Meddle,
     Mislabel,
     Outcome,
     Rule,
+    Stale,
     Truncate,
+)
+from deploy_cli.emulator.faults_values import (
+    count,
+    counts,
+    delay,
+    fields,
+    flag,
+    is_count,
+    is_number,
+    listed,
+    texts,
 )
 from deploy_cli.emulator.message import Response
 
@@ -65,7 +80,8 @@ _TOP = frozenset({"seed", "rules"})
 _RULE = frozenset({"match", "then"})
 _MATCH = frozenset({"method", "path", "nth", "every", "probability", "times"})
 _SELECT = ("nth", "every", "probability")
-_OUTCOMES = ("status", "limited", "drop", "truncate", "garble", "content_type")
+_MEDDLE = frozenset({"method", "path", "body"})
+_OUTCOMES = ("status", "limited", "drop", "truncate", "garble", "content_type", "stale", "meddle")
 _THEN = frozenset({"delay", "body", "headers", "carry_out", *_OUTCOMES})
 _WITH_STATUS = ("body", "headers", "carry_out")
 
@@ -84,7 +100,7 @@ def load(path: Path) -> Faults:
 
 def parse(document: object) -> Faults:
     """Take the rules from a document of the form above. Raises FaultsError."""
-    top = _fields(document, "the file", _TOP)
+    top = fields(document, "the file", _TOP)
     seed = top.get("seed", 0)
     if not isinstance(seed, int | str):
         raise FaultsError("`seed` is not a number or a text")
@@ -107,38 +123,38 @@ def _document(text: str) -> object:
 
 
 def _rule(value: object, at: str, random: Random) -> Rule:
-    rule = _fields(value, at, _RULE)
-    then = _fields(rule.get("then"), f"{at}.then", _THEN)
-    delay = _delay(then["delay"], f"{at}.then.delay") if "delay" in then else 0.0
+    rule = fields(value, at, _RULE)
+    then = fields(rule.get("then"), f"{at}.then", _THEN)
+    seconds = delay(then["delay"], f"{at}.then.delay") if "delay" in then else 0.0
     outcome = _outcome(then, f"{at}.then")
     if outcome is None and "delay" not in then:
         raise FaultsError(
-            f"`{at}.then` says nothing that happens", hint=f"known are {_list(('delay', *_OUTCOMES))}"
+            f"`{at}.then` says nothing that happens", hint=f"known are {listed(('delay', *_OUTCOMES))}"
         )
-    return Rule(_match(rule.get("match", {}), f"{at}.match"), delay, outcome, random)
+    return Rule(_match(rule.get("match", {}), f"{at}.match"), seconds, outcome, random)
 
 
 def _match(value: object, at: str) -> Match:
-    match = _fields(value, at, _MATCH)
+    match = fields(value, at, _MATCH)
     if sum(name in match for name in _SELECT) > 1:
-        raise FaultsError(f"`{at}` has more than one of {_list(_SELECT)}")
+        raise FaultsError(f"`{at}` has more than one of {listed(_SELECT)}")
     probability = match.get("probability")
-    if probability is not None and not (_is_number(probability) and 0 <= probability <= 1):
+    if probability is not None and not (is_number(probability) and 0 <= probability <= 1):
         raise FaultsError(f"`{at}.probability` is not a number between 0 and 1")
     return Match(
-        methods=frozenset(method.upper() for method in _texts(match.get("method", []), f"{at}.method")),
+        methods=frozenset(method.upper() for method in texts(match.get("method", []), f"{at}.method")),
         path=_glob(match["path"], f"{at}.path") if "path" in match else None,
-        nth=frozenset(_counts(match.get("nth", []), f"{at}.nth")),
-        every=_count(match["every"], f"{at}.every") if "every" in match else None,
+        nth=frozenset(counts(match.get("nth", []), f"{at}.nth")),
+        every=count(match["every"], f"{at}.every") if "every" in match else None,
         probability=probability,
-        times=_count(match["times"], f"{at}.times") if "times" in match else math.inf,
+        times=count(match["times"], f"{at}.times") if "times" in match else math.inf,
     )
 
 
 def _outcome(then: Mapping[str, Any], at: str) -> Outcome | None:
     named = [name for name in _OUTCOMES if name in then]
     if len(named) > 1:
-        raise FaultsError(f"`{at}` has more than one of {_list(named)}")
+        raise FaultsError(f"`{at}` has more than one of {listed(named)}")
     stray = [name for name in _WITH_STATUS if name in then and "status" not in then]
     if stray:
         raise FaultsError(f"`{at}.{stray[0]}` goes with `status` only")
@@ -147,14 +163,14 @@ def _outcome(then: Mapping[str, Any], at: str) -> Outcome | None:
 
 def _answer(then: Mapping[str, Any], at: str) -> Answer:
     status = then["status"]
-    if not _is_count(status) or not 200 <= status <= 599:
+    if not is_count(status) or not 200 <= status <= 599:
         raise FaultsError(f"`{at}` is not a status between 200 and 599")
     beside = at.removesuffix("status")
     headers = then.get("headers", {})
     if not isinstance(headers, dict):
         raise FaultsError(f"`{beside}headers` is not a mapping")
     named = {str(name).lower(): str(text) for name, text in headers.items()}
-    return Answer(_response(status, then, named), _flag(then.get("carry_out", False), f"{beside}carry_out"))
+    return Answer(_response(status, then, named), flag(then.get("carry_out", False), f"{beside}carry_out"))
 
 
 def _response(status: int, then: Mapping[str, Any], headers: dict[str, str]) -> Response:
@@ -173,7 +189,7 @@ def _response(status: int, then: Mapping[str, Any], headers: dict[str, str]) -> 
 
 def _limit(then: Mapping[str, Any], at: str) -> Limited:
     value = then["limited"]
-    return Limited(1.0 if value is True else _delay(value, at))
+    return Limited(1.0 if value is True else delay(value, at))
 
 
 def _drop(then: Mapping[str, Any], at: str) -> Drop:
@@ -185,7 +201,7 @@ def _drop(then: Mapping[str, Any], at: str) -> Drop:
 
 def _truncate(then: Mapping[str, Any], at: str) -> Truncate:
     size = then["truncate"]
-    if not _is_count(size):
+    if not is_count(size):
         raise FaultsError(f"`{at}` is not a number of bytes")
     return Truncate(size)
 
@@ -202,6 +218,23 @@ def _mislabel(then: Mapping[str, Any], at: str) -> Mislabel:
     return Mislabel(then["content_type"])
 
 
+def _stale(then: Mapping[str, Any], at: str) -> Stale:
+    if then["stale"] is not True:
+        raise FaultsError(f"`{at}` can only be `true`")
+    return Stale()
+
+
+def _meddle(then: Mapping[str, Any], at: str) -> Meddle:
+    told = fields(then["meddle"], at, _MEDDLE)
+    method, path = told.get("method"), told.get("path", "")
+    if method not in ("POST", "PUT", "PATCH", "DELETE"):
+        raise FaultsError(f"`{at}.method` is no method that changes anything")
+    if not isinstance(path, str) or (path and not path.startswith("/api/v2/")):
+        raise FaultsError(f"`{at}.path` is not a path below `/api/v2/`")
+    body = json.dumps(told["body"]).encode() if "body" in told else b""
+    return Meddle(method, path, body)
+
+
 _READERS: Mapping[str, Callable[[Mapping[str, Any], str], Outcome]] = {
     "status": _answer,
     "limited": _limit,
@@ -209,17 +242,9 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any], str], Outcome]] = {
     "truncate": _truncate,
     "garble": _garble,
     "content_type": _mislabel,
+    "stale": _stale,
+    "meddle": _meddle,
 }
-
-
-def _fields(value: object, at: str, known: frozenset[str]) -> dict[str, Any]:
-    """A mapping of known names. Raises FaultsError."""
-    if not isinstance(value, dict):
-        raise FaultsError(f"`{at}` is not a mapping")
-    for name in value:
-        if name not in known:
-            raise FaultsError(f"`{at}` has an unknown key `{name}`", hint=f"known are {_list(sorted(known))}")
-    return value
 
 
 def _glob(value: object, at: str) -> re.Pattern[str]:
@@ -229,46 +254,3 @@ def _glob(value: object, at: str) -> re.Pattern[str]:
     parts = re.split(r"(\*\*?)", value)
     forms = {"*": "[^/]*", "**": ".*"}
     return re.compile("".join(forms.get(part) or re.escape(part) for part in parts))
-
-
-def _delay(value: object, at: str) -> float:
-    try:
-        return seconds(str(value))
-    except ValueError as error:
-        raise FaultsError(f"`{at}`: {error}") from None
-
-
-def _texts(value: object, at: str) -> list[str]:
-    values: list[object] = value if isinstance(value, list) else [value]
-    texts = [each for each in values if isinstance(each, str)]
-    if len(texts) < len(values):
-        raise FaultsError(f"`{at}` is not a text or a list of texts")
-    return texts
-
-
-def _counts(value: object, at: str) -> list[int]:
-    return [_count(each, at) for each in (value if isinstance(value, list) else [value])]
-
-
-def _count(value: object, at: str) -> int:
-    if not _is_count(value) or value == 0:
-        raise FaultsError(f"`{at}` is not a whole number from 1")
-    return value
-
-
-def _flag(value: object, at: str) -> bool:
-    if not isinstance(value, bool):
-        raise FaultsError(f"`{at}` is neither `true` nor `false`")
-    return value
-
-
-def _is_count(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)

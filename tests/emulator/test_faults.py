@@ -207,5 +207,44 @@ def test_an_emulator_suffers_its_faults_and_time_passes(opened: Callable[..., Cl
     assert clock.slept == pytest.approx([0.05, 0.05, 2.05, 0.05])
 
 
+def test_a_stale_read_is_what_was_read_last(opened: Callable[..., Client]) -> None:
+    client = opened(
+        faults=rules(
+            {"match": {"method": "GET", "path": "/api/v2/roles", "nth": [1, 3]}, "then": {"stale": True}}
+        )
+    )
+
+    assert client.do("GET", "roles") == [], "nothing was read before, so this is how it is"
+    client.do("POST", "roles", {"name": "Admin"})
+    seen = [len(client.do("GET", "roles")) for _ in range(2)]
+    client.do("POST", "roles", {"name": "Other"})
+    assert [*seen, len(client.do("GET", "roles"))] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ({"method": "PATCH", "body": {"description": "by hand"}}, [("Clerk", "by hand")]),
+        ({"method": "DELETE", "path": "/api/v2/roles/{Clerk}"}, []),
+        ({"method": "DELETE", "path": "/api/v2/roles/{Nobody}"}, [("Clerk", "mine")]),
+        ({"method": "POST", "path": "/api/v2/roles", "body": {}}, [("Clerk", "mine")]),
+        (
+            {"method": "POST", "path": "/api/v2/roles", "body": {"name": "New", "description": "n"}},
+            [("Clerk", "mine"), ("New", "n")],
+        ),
+    ],
+)
+def test_somebody_else_is_faster(
+    opened: Callable[..., Client], told: Any, left: list[tuple[str, str]]
+) -> None:
+    rule = {"match": {"method": "GET", "path": "/api/v2/roles/*", "nth": 1}, "then": {"meddle": told}}
+    client = opened(faults=rules(rule))
+    made = client.do("POST", "roles", {"name": "Clerk", "description": "mine"})
+    client.send("GET", f"roles/{made['id']}")
+
+    found = client.do("GET", "roles")
+    assert sorted((role["name"], role["description"]) for role in found) == left
+
+
 def OK_API() -> Response:  # noqa: N802 - the answer of an API that is well
     return OK

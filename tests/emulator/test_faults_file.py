@@ -37,6 +37,15 @@ def test_a_file_is_yaml_or_json(text: str, tmp_path: Path) -> None:
         ({"rulez": []}, "`the file` has an unknown key `rulez`"),
         ({"rules": {}}, "`rules` is not a list"),
         ({"rules": [], "seed": []}, "`seed` is not a number or a text"),
+        ({"rules": [{"then": {"stale": 3}}]}, "`rules[0].then.stale` can only be `true`"),
+        (
+            {"rules": [{"then": {"meddle": {"method": "GET"}}}]},
+            "`rules[0].then.meddle.method` is no method that changes anything",
+        ),
+        (
+            {"rules": [{"then": {"meddle": {"method": "PUT", "path": "/oauth/token"}}}]},
+            "`rules[0].then.meddle.path` is not a path below `/api/v2/`",
+        ),
         ({"rules": [3]}, "`rules[0]` is not a mapping"),
         ({"rules": [{}]}, "`rules[0].then` is not a mapping"),
         ({"rules": [{"then": {}}]}, "`rules[0].then` says nothing that happens"),

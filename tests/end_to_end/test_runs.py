@@ -223,6 +223,51 @@ def test_a_resume_finishes_what_the_last_run_was_about(cli: Cli, serve: Serve) -
     assert "there is no run to resume" in again.err
 
 
+def test_somebody_who_is_faster_is_not_overwritten(cli: Cli, serve: Serve) -> None:
+    """They come between the plan and the write; the next plan shows what they did."""
+    write(
+        {
+            "more.yaml": ONE.replace("Sells", "Sells more").replace(
+                "name: Clerk", "name: Clerk\n    description: x"
+            )
+        }
+    )
+    meddling = {
+        "match": {"method": "GET", "path": "/api/v2/clients", "nth": 5},
+        "then": {
+            "meddle": {
+                "method": "PATCH",
+                "path": "/api/v2/clients/{Storefront}",
+                "body": {"description": "by hand"},
+            }
+        },
+    }
+    with serve(lambda _: {}, [meddling]):
+        assert cli("apply", "one.yaml", "--yes").code == Exit.DONE
+        applied = cli("apply", "more.yaml", "--yes")
+        again = cli("apply", "more.yaml", "--yes")
+
+    assert applied.code == Exit.PARTLY, applied.err
+    assert '`description`: "Sells" → "by hand"' in " ".join(applied.out.split())
+    assert "Applied: 1 done, 1 failed, 0 not tried." in applied.out
+    assert again.code == Exit.DONE
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_answer_that_is_lost_makes_no_second_client_though_reads_lag_behind(
+    cli: Cli, serve: Serve, when: str
+) -> None:
+    lost = {"match": {"method": "POST", "path": "/api/v2/clients", "nth": 1}, "then": {"drop": when}}
+    lagging = {"match": {"method": "GET", "path": "/api/v2/clients", "nth": [3, 4]}, "then": {"stale": True}}
+    write({"tenant.yaml": "environment: {name: prod}\nclients: [{name: Storefront}]\n"})
+    with serve(lambda _: {}, [lost, lagging]) as tenant:
+        applied = cli("apply", "tenant.yaml", "--yes")
+        planned = cli("plan", "tenant.yaml", "--detailed-exitcode")
+
+    assert applied.code == planned.code == Exit.DONE, applied.err
+    assert tenant.requests.count("POST /api/v2/clients") == (2 if when == "before" else 1)
+
+
 def git(*arguments: str) -> str:
     own = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"]
     done = subprocess.run(["git", *own, *arguments], capture_output=True, text=True, check=True)
