@@ -2,7 +2,8 @@
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from deploy_cli.emulator import answers, behaviour, collection, document, events, operation, system
@@ -93,6 +94,12 @@ class ManagementApi:
         """The scopes of a client's grant for an API; nothing if there is no grant."""
         with system.present(self.tenant, write=False):
             return system.granted(self.tenant, client_id, audience)
+
+    @contextmanager
+    def kept(self) -> Iterator[tuple[Store, Identifiers]]:
+        """Open a transaction on what the tenant keeps."""
+        with system.present(self.tenant):
+            yield self.tenant.store, self.tenant.identifiers
 
     def _answer(self, request: Request, scopes: frozenset[str] | None, client_id: str | None) -> Answer:
         found = _match(request.method, request.path)

@@ -1,9 +1,12 @@
 """What the front of the emulator asks of the engine behind it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from deploy_cli.emulator.identifiers import Identifiers
 from deploy_cli.emulator.message import Request, Response
+from deploy_cli.emulator.store import Store
 
 Object = Mapping[str, Any]
 """A JSON object of the tenant, read only."""
@@ -23,3 +26,6 @@ class Engine(Protocol):
 
     def grant_scopes(self, client_id: str, audience: str) -> frozenset[str] | None:
         """Return what a client may do at an audience, or None if it has no grant there."""
+
+    def kept(self) -> AbstractContextManager[tuple[Store, Identifiers]]:
+        """Open a transaction on what the tenant keeps: its users, its refresh tokens."""

@@ -1,4 +1,4 @@
-"""`POST /oauth/token`: access tokens by client credentials, for the Management API and any API of the tenant."""
+"""`POST /oauth/token`: access tokens by client credentials, by password and by refresh token, for any API."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ from deploy_cli.emulator.client_authentication import ClientAuthentication, Refu
 from deploy_cli.emulator.engine import Engine, Object
 from deploy_cli.emulator.message import Request, Response
 from deploy_cli.emulator.signing import Signer
+from deploy_cli.emulator.user_tokens import GRANTS, PASSWORD, REFRESH, UserTokens
 
 DAY = 86_400
 """Seconds that a Management API token lives, unless its resource server says otherwise."""
@@ -32,6 +33,7 @@ class TokenEndpoint:
         self._domain = domain
         self._clock = clock
         self._authentication = ClientAuthentication(engine, clock)
+        self._users = UserTokens(engine, clock)
 
     def answer(self, request: Request) -> Response:
         """Answer a request for a token."""
@@ -45,15 +47,70 @@ class TokenEndpoint:
     def _issue(self, request: Request, form: Mapping[str, str]) -> Response:
         if "grant_type" not in form:
             raise _denied(400, "invalid_request", "Missing required parameter: grant_type")
+        if form["grant_type"] in GRANTS:
+            return self._for_user(request, form, form["grant_type"])
         if form["grant_type"] != _GRANT:
             raise _denied(403, "unsupported_grant_type", f"Unsupported grant type: {form['grant_type']}")
-        issuers = frozenset({f"https://{self._domain}/", issuer(request, self._domain)})
-        client = self._authentication.client(form, request.headers.get("authorization"), issuers)
+        client = self._client(request, form)
         if _GRANT not in client.get("grant_types", (_GRANT,)):
             raise _denied(403, "unauthorized_client", f"Grant type '{_GRANT}' not allowed for the client.")
         api = self._resource_server(self._audience(request, form))
         scope = self._scope(str(client["client_id"]), str(api["identifier"]), form.get("scope"))
-        return self._token(request, client, api, scope)
+        claims = {"sub": f"{client['client_id']}@clients", "gty": "client-credentials"}
+        return self._token(request, client, api, scope, claims, None)
+
+    def revoke(self, request: Request) -> Response:
+        """Answer `POST /oauth/revoke`: a token that is unknown is no fault (RFC 7009)."""
+        try:
+            form = _form(request)
+            client = self._client(request, form)
+        except _Denied as denied:
+            return denied.answer
+        except Refused as refused:
+            return oauth_error(401, refused.error, refused.description)
+        flags = self._read("tenants/settings").get("flags") or {}
+        whole_grant = flags.get("revoke_refresh_token_grant") is True
+        self._users.revoke(form.get("token", ""), client, whole_grant=whole_grant)
+        return Response(200, dict(NOT_STORED))
+
+    def _client(self, request: Request, form: Mapping[str, str]) -> Object:
+        """The client that asks; one that cannot keep a secret only has to say its name."""
+        public = self._engine.client(form.get("client_id", ""))
+        if public is not None and public.get("token_endpoint_auth_method") == "none":
+            return public
+        issuers = frozenset({f"https://{self._domain}/", issuer(request, self._domain)})
+        return self._authentication.client(form, request.headers.get("authorization"), issuers)
+
+    def _for_user(self, request: Request, form: Mapping[str, str], grant: str) -> Response:
+        client = self._client(request, form)
+        if grant not in client.get("grant_types", ()):
+            raise _denied(403, "unauthorized_client", f"Grant type '{grant}' not allowed for the client.")
+        return (
+            self._by_password(request, form, client)
+            if grant == PASSWORD
+            else self._renewed(request, form, client)
+        )
+
+    def _by_password(self, request: Request, form: Mapping[str, str], client: Object) -> Response:
+        user = self._users.log_in(form.get("username", ""), form.get("password", ""), form.get("realm"))
+        if user is None:
+            raise _denied(403, "invalid_grant", "Wrong email or password.")
+        api = self._resource_server(self._audience(request, form))
+        scope = form.get("scope", "")
+        token = self._users.begin(client, user, api, scope)
+        return self._token(request, client, api, scope, {"sub": user["user_id"], "gty": PASSWORD}, token)
+
+    def _renewed(self, request: Request, form: Mapping[str, str], client: Object) -> Response:
+        """Answer a refresh: an API that allows none any more ends what was issued for it."""
+        given = form.get("refresh_token", "")
+        audience = self._users.audience(given)
+        api = self._read(f"resource-servers/{quote(audience, safe='')}") if audience else {}
+        found = self._users.exchange(given, client) if api.get("allow_offline_access") is True else None
+        if found is None:
+            raise _denied(403, "invalid_grant", "Unknown or invalid refresh token.")
+        family, follower = found
+        claims = {"sub": family["user_id"], "gty": REFRESH}
+        return self._token(request, client, api, str(family["scope"]), claims, follower)
 
     def _audience(self, request: Request, form: Mapping[str, str]) -> str:
         """The API asked for. The host that was called is another name of the tenant, as a custom domain is."""
@@ -83,20 +140,30 @@ class TokenEndpoint:
             raise _denied(403, "access_denied", text)
         return " ".join(dict.fromkeys(wanted.split()))
 
-    def _token(self, request: Request, client: Object, api: Object, scope: str) -> Response:
+    def _token(
+        self,
+        request: Request,
+        client: Object,
+        api: Object,
+        scope: str,
+        about: Mapping[str, str],
+        refresh_token: str | None,
+    ) -> Response:
         now = int(self._clock())
         lifetime = api.get("token_lifetime", DAY)
         claims = {
             "iss": issuer(request, self._domain),
-            "sub": f"{client['client_id']}@clients",
+            "sub": about["sub"],
             "aud": api["identifier"],
             "iat": now,
             "exp": now + lifetime,
             "azp": client["client_id"],
             **({"scope": scope} if scope else {}),
-            "gty": "client-credentials",
+            "gty": about["gty"],
         }
         body = {"access_token": self._signer.sign(claims), "expires_in": lifetime, "token_type": "Bearer"}
+        if refresh_token is not None:
+            body = {"access_token": body.pop("access_token"), "refresh_token": refresh_token, **body}
         if scope:
             body = {"access_token": body.pop("access_token"), "scope": scope, **body}
         return json_answer(200, body, headers=NOT_STORED)

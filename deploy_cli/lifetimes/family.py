@@ -93,7 +93,8 @@ class Family:
         return at_once if decide(Unknown.IDLE_CHANGE) else stored
 
     def _overlaps(self, token: int, at: int, policy: RefreshTokens) -> bool:
-        return token in self.given_up and at <= self.given_up[token] + policy.leeway
+        """Tell whether a token may come once more; without leeway that is never, not even in the same second."""
+        return token in self.given_up and 0 < policy.leeway >= at - self.given_up[token]
 
     def _rotate(self, token: int, at: int) -> None:
         """Issue the next token; one that is exchanged for the second time has two successors from now on."""

@@ -124,7 +124,7 @@ def test_a_request_that_is_none_is_invalid(
 
 
 def test_another_grant_type_is_unsupported(client: Client) -> None:
-    status, error, _ = refusal(client.ask_token(grant_type="password"))
+    status, error, _ = refusal(client.ask_token(grant_type="authorization_code"))
 
     assert (status, error) == (403, "unsupported_grant_type")
 

@@ -185,7 +185,7 @@ class World:
         if issued["rotating"] and earlier:
             children = self.all("issued", parent=token)
             is_previous = not any(self.all("exchanged", token=child["token"]) for child in children)
-            if not is_previous or at > earlier[0]["at"] + policy.leeway:
+            if not is_previous or policy.leeway == 0 or at > earlier[0]["at"] + policy.leeway:
                 self.end_family_and_grant(family, at)
                 return None
         if self.was_overtaken(issued) and Unknown.FORK in self.others and not earlier:
