@@ -10,7 +10,10 @@ from deploy_cli import resources
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console, width
 from deploy_cli.cli.options import Given, output_format, tenant_argument, variables
-from deploy_cli.cli.refresh_tokens import PLACES
+from deploy_cli.resources.clients import CLIENTS
+from deploy_cli.resources.resource_servers import RESOURCE_SERVERS
+from deploy_cli.resources.tenant import TENANT
+from deploy_cli.resources.triggers import TRIGGERS
 
 if TYPE_CHECKING:
     from deploy_cli.app.refresh_tokens import Tenancy
@@ -52,7 +55,13 @@ def tenancy(session: "Session", *, live: bool) -> "Tenancy":
     """Return what the files say, and with ``live`` what the live tenant has beside it."""
     from deploy_cli.app import refresh_tokens
 
+    places = refresh_tokens.Places(
+        clients=CLIENTS.section,
+        apis=RESOURCE_SERVERS.section,
+        tenant=TENANT.section,
+        triggers=TRIGGERS.section,
+    )
     if not live:
-        return refresh_tokens.tenancy(session.desired, PLACES)
+        return refresh_tokens.tenancy(session.desired, places)
     with session.live() as api:
-        return refresh_tokens.live_tenancy(session.desired, PLACES, resources.ALL, api)
+        return refresh_tokens.live_tenancy(session.desired, places, resources.ALL, api)
