@@ -84,7 +84,6 @@ def _of_the_application(function: Decorated) -> Decorated:
 @click.command(cls=Command)
 @tenant_argument()
 @click.argument("client")
-@variables
 @click.option(
     "--visits", metavar="HABIT", help=f"When somebody comes: {'; '.join(FORMS)}; each: staying 30m."
 )
@@ -113,6 +112,7 @@ def _of_the_application(function: Decorated) -> Decorated:
 )
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", help="How it is drawn.")
 @output_format("text", "json")
+@variables
 @click.pass_obj
 def command(
     console: Console,
@@ -139,6 +139,8 @@ def command(
     from deploy_cli.app.simulating import simulate
     from deploy_cli.render.timeline_picture import picture as draw
 
+    if first_login_after and picture is not None:
+        raise UsageError("`--first-login-after` is told in words: there is no picture of it")
     check(picture)
     events = _events(visits, visits_file, seed, devices)
     situations = [
@@ -175,6 +177,8 @@ def _events(visits: str | None, visits_file: Path | None, seed: int, devices: in
 
     if visits is not None and visits_file is not None:
         raise UsageError("`--visits` and `--visits-file` exclude each other")
+    if visits_file is not None and devices > 1:
+        raise UsageError("`--devices` is for `--visits`: a file names the device of each visit")
     if visits_file is not None:
         return from_file(visits_file)
     return from_words(visits, seed=seed, devices=devices) if visits is not None else ()

@@ -157,6 +157,8 @@ def test_visits_come_from_a_file(simulated: Callable[..., Ran], tmp_path: Path) 
         (("--visits", "daily"), "is no habit"),
         (("--visits", "every 1d for 2d", "--visits-file", "empty.csv"), "exclude each other"),
         (("--visits-file", "empty.csv"), "no visits"),
+        (("--visits-file", "empty.csv", "--devices", "2"), "`--devices` is for `--visits`"),
+        (("--first-login-after", "--picture", "it.svg"), "there is no picture"),
         (("--visits-file", "wrong.csv"), "wrong.csv:3: `sleep` is no action"),
         (("--visits-file", "when.csv"), "when.csv:2: `2026-13-01` is no timestamp"),
         (("--visits-file", "columns.csv"), "the names of its columns"),
