@@ -174,7 +174,7 @@ def _without_dangling(sections: Sections) -> Sections:
 
 
 def _faults(rng: random.Random) -> Iterator[dict[str, Any]]:
-    """Yield rules of a faults file, none of which goes on for ever."""
+    """Yield rules of a faults file, none of which goes on for ever; in some of them somebody else is at work."""
     kinds: tuple[dict[str, Any], ...] = (
         {"drop": "before"},
         {"drop": "after"},
@@ -190,6 +190,15 @@ def _faults(rng: random.Random) -> Iterator[dict[str, Any]]:
         match["method"] = rng.choice((["POST"], ["POST", "PATCH", "DELETE", "PUT"], ["GET"]))
         match["path"] = "/api/v2/**"
         yield {"match": match, "then": rng.choice(kinds)}
+    if rng.random() < 0.3:
+        section, name = rng.choice(("clients", "roles")), rng.choice(NAMES[:3])
+        told = {
+            "method": "PATCH",
+            "path": f"/api/v2/{section}/{{{name}}}",
+            "body": {"description": "by hand"},
+        }
+        match = {"method": "GET", "path": f"/api/v2/{section}", "times": 2, "probability": 0.4}
+        yield {"match": match, "then": {"meddle": told}}
 
 
 def _ends(rng: random.Random) -> Iterator[End]:

@@ -223,6 +223,21 @@ def test_a_resume_finishes_what_the_last_run_was_about(cli: Cli, serve: Serve) -
     assert "there is no run to resume" in again.err
 
 
+def test_without_a_place_for_the_journal_nothing_is_written(
+    cli: Cli, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write({"file": ""})
+    monkeypatch.setenv("DEPLOY_CLI_STATE_DIR", "file/state")
+    with serve() as tenant:
+        refused = cli("apply", "one.yaml", "--yes")
+        planned = cli("plan", "one.yaml")
+
+    assert refused.code == Exit.USAGE
+    assert "DEPLOY_CLI_STATE_DIR" in refused.err
+    assert not [one for one in tenant.requests if "/api/v2/" in one and not one.startswith("GET")]
+    assert planned.code == Exit.DONE
+
+
 def test_somebody_who_is_faster_is_not_overwritten(cli: Cli, serve: Serve) -> None:
     """They come between the plan and the write; the next plan shows what they did."""
     write(
