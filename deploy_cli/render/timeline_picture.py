@@ -76,7 +76,7 @@ class _Drawing:
         self._shown = self._devices[:_MOST_LANES]
         self._span = max(simulation.end, 1)
         self._head = [
-            *folded(f"{visible(simulation.client)}: {visible(simulation.habit)}", 72),
+            *folded(f"{visible(simulation.client)}: {visible(simulation.habit)}", 64),
         ]
         self._settings = [
             line
@@ -85,7 +85,7 @@ class _Drawing:
         ]
         self._causes = list(_causes(simulation))
         above = 28 * len(self._head) + 22 * len(self._causes) + 20 * len(self._settings)
-        self._top = above + (96 if len(simulation.eras) > 1 else 70)
+        self._top = above + (96 if len(simulation.eras) > 1 else 80)
         self._height = self._top + _LANE * len(self._shown) + 92
 
     def _settings_of(self, number: int, text: str) -> str:
@@ -150,12 +150,12 @@ class _Drawing:
         moments = [moment for moment in self._it.expected.moments if moment.device == device]
         middle = top + 42
         if len(self._devices) > 1:
-            yield self._text(_LEFT, top + 16, f"Device {device + 1}", size=13, font_weight="600")
+            yield self._text(_LEFT, top + 6, f"Device {device + 1}", size=13, font_weight="600")
         for moment, following in zip(moments, [*moments[1:], None], strict=True):
             yield from self._stretch(moment, following, middle)
         many = len(moments) > 150
         labelled = -100.0
-        for moment in moments:
+        for moment in sorted(moments, key=lambda one: one.is_asked):  # a login lies on top
             yield self._dot(moment, middle, 2.5 if many else 5)
             x = min(self._x(moment.at), WIDTH - _RIGHT - 14)
             if moment.is_asked and x - labelled >= 52:
