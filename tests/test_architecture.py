@@ -23,6 +23,7 @@ HEAVY = {
     "jsonschema",
     "jsonschema_rs",
     "jwt",
+    "resvg_py",
     "rich",
     "trustme",
     "truststore",
@@ -115,9 +116,9 @@ def test_heavy_libraries_are_imported_where_they_are_used(path: Path) -> None:
     assert heavy == []
 
 
-def test_no_section_is_named_outside_the_descriptors_the_effects_the_schemas_and_the_emulator() -> None:
+def test_no_section_is_named_outside_the_descriptors_the_rules_the_schemas_and_the_emulator() -> None:
     sections = resources.ALL.keys() - WORDS
-    inside = {"resources", "effects", "emulator", "schemas"}
+    inside = {"resources", "effects", "emulator", "guardrails", "schemas"}
     mentions = [
         f"{named(path)}:{node.lineno}: {node.value}"
         for path, tree in TREES.items()
