@@ -72,7 +72,7 @@ def command(
         plan = session.plan(api, asked, console)
         _show(session, plan, saved, output, console, show_unmanaged=asked.show_unmanaged)
         if not agreed and plan.changes:
-            ask(plan)
+            ask(plan, console)
         run = Run(running, interruption, write_secrets=asked.write_secrets, continues=continues)
         report = run.carry_out(session, plan, api, console)
     return output.tell(report, console)
@@ -118,10 +118,12 @@ def _show(
     refuse(plan, shown=True)
 
 
-def ask(plan: "Plan") -> None:
-    """Ask whether to apply; raises `Refused` for a no."""
+def ask(plan: "Plan", console: Console) -> None:
+    """Ask whether to apply; raises `Refused` for a no, and `UsageError` where stderr is not for people."""
     from deploy_cli.render.visible import visible
 
+    if console.quiet or console.events is not None:
+        raise UsageError("nobody can be asked with `--quiet` or `--log-format json`", hint="add `--yes`")
     where = f"{visible(plan.environment)} ({visible(plan.domain)})"
     if not click.confirm(f"\nApply this to {where}?", err=True):
         raise Refused("nothing was applied: the answer was no")
@@ -129,7 +131,7 @@ def ask(plan: "Plan") -> None:
 
 def carried_out(session: "Session", plan: "Plan", api: "ManagementApi", console: Console) -> "Report":
     """Carry out a plan that was made elsewhere, as `apply` does."""
-    interruption, told = Interruption(), Running()
+    interruption, told = Interruption(console.signalled), Running()
     with interruption.handled(), alone(session, api, console, "apply", told):
         in_order(session, api, console, told)
         return Run(told, interruption).carry_out(session, plan, api, console)

@@ -1,7 +1,7 @@
 """Where text goes: results to stdout, everything else to stderr, in colour where that is wanted."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
@@ -11,8 +11,10 @@ from deploy_cli.render.line import joined
 from deploy_cli.render.paint import Paint
 
 if TYPE_CHECKING:
-    from deploy_cli.core.plan import Finding
+    from deploy_cli.cli.events import EventLog
+    from deploy_cli.core.plan import Finding, Plan
     from deploy_cli.core.values import Object, Value
+    from deploy_cli.errors import DeployError
 
 _NARROW, _PLAIN, _WIDE = 60, 80, 120
 
@@ -23,6 +25,12 @@ class Console:
 
     coloured: bool = True
     """Taken back by `NO_COLOR`, by a dumb terminal and by ``--no-color``."""
+    quiet: bool = False
+    """Nothing but errors is told on stderr."""
+    events: "EventLog | None" = None
+    """Takes what is told on stderr, where that is for programs."""
+    above: Callable[[str], None] | None = None
+    """Prints above what is kept at the bottom of the terminal, while something is."""
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> "Console":
@@ -37,7 +45,7 @@ class Console:
     @property
     def error_paint(self) -> Paint:
         """Colour for stderr."""
-        return Paint(self.coloured and sys.stderr.isatty())
+        return Paint(self.coloured and self.events is None and sys.stderr.isatty())
 
     def show(self, text: str) -> None:
         """Print a part of the result."""
@@ -54,7 +62,8 @@ class Console:
         from deploy_cli.render.plan_text import plan_text
 
         if instead_of_result:
-            self.tell(plan_text(plan, paint=self.error_paint, width=width(sys.stderr)))
+            if self.events is None:  # they have told of the plan
+                self.tell(plan_text(plan, paint=self.error_paint, width=width(sys.stderr)))
         else:
             text = plan_text(plan, paint=self.paint, width=width(sys.stdout), provenance=provenance)
             self.show(text)
@@ -68,14 +77,67 @@ class Console:
         self.show(findings_text(findings, texts, paint=self.paint, width=width(sys.stdout)) + "\n")
 
     def tell(self, text: str) -> None:
-        """Print a message; none is a command to a CI runner, whatever file or name it begins with."""
-        click.echo(joined([text]), err=True, color=self.error_paint.on)
+        """Print a message, unless nobody wants any; none is a command to a CI runner, whatever it begins with."""
+        if self.events is not None:
+            self.events.write("message", text=text)
+        elif not self.quiet:
+            self._print(text)
 
     def note(self, text: str) -> None:
         """Print something that a person should know though it is no error."""
         from deploy_cli.render.problems import note_text
 
-        self.tell(note_text(text, paint=self.error_paint, width=width(sys.stderr)))
+        if self.events is not None:
+            self.events.write("note", text=text)
+        else:
+            self.tell(note_text(text, paint=self.error_paint, width=width(sys.stderr)))
+
+    def request(self, method: str, path: str, status: int, seconds: float) -> None:
+        """Tell one request; the status is 0 where no answer came. Called from several threads."""
+        from deploy_cli.render.visible import visible
+
+        took = round(seconds * 1000)
+        if self.events is not None:
+            self.events.write("request", method=method, path=path, status=status or None, milliseconds=took)
+        else:
+            answer = str(status) if status else "no answer"
+            self._print(f"{method} {visible(path)}: {answer}, {took} ms")
+
+    def tell_of(self, plan: "Plan") -> None:
+        """Tell what a person should know beside a plan; programs are told what it comes to."""
+        for note in plan.notes:
+            self.note(note)
+        if self.events is not None:
+            self.events.plan(plan)
+
+    def fail(self, error: "DeployError", code: int) -> None:
+        """Tell why the command fails; nobody can ask not to be told."""
+        from deploy_cli.cli.sources import sources_of
+        from deploy_cli.render.problems import error_text
+
+        if self.events is not None:
+            self.events.error(error, code)
+        else:
+            paint, columns = self.error_paint, width(sys.stderr)
+            self._print(error_text(error, sources_of(error), paint=paint, width=columns))
+
+    def signalled(self, text: str) -> bytes:
+        """Return what a signal handler, which may use no stream of Python's, writes to tell ``text``."""
+        line = self.events.line("message", text=text) if self.events is not None else f"\n{text}\n"
+        return line.encode()
+
+    def trace(self, text: str) -> None:
+        """Print the traceback of a bug; nobody can ask not to be told."""
+        if self.events is not None:
+            self.events.write("bug", traceback=text)
+        else:
+            self._print(text)
+
+    def _print(self, text: str) -> None:
+        if self.above is not None:
+            self.above(joined([text]))
+        else:
+            click.echo(joined([text]), err=True, color=self.error_paint.on)
 
 
 def width(stream: TextIO) -> int:

@@ -110,8 +110,7 @@ def _found(
         only = tuple(sorted(f"{one.section}/{escape(one.name)}" if one.name else one.section for one in left))
         asked = replace(asked, selection=Selection(only=only) if only else Selection(exactly=frozenset()))
         drift = _drift(session, api, asked)
-    for note in drift.plan.notes:
-        console.note(note)
+    console.tell_of(drift.plan)
     return drift, asked
 
 
@@ -156,5 +155,5 @@ def _reverted(
     if out is not None:
         return Exit.DONE
     if drift.plan.changes and not yes:
-        ask(drift.plan)
+        ask(drift.plan, console)
     return ReportOutput(form).tell(carried_out(session, drift.plan, api, console), console)

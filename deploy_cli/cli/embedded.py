@@ -12,7 +12,7 @@ from deploy_cli.auth0.domain import Domain
 from deploy_cli.auth0.gateway import connect
 from deploy_cli.auth0.transport import Handle
 from deploy_cli.cli.told import told_by_emulator
-from deploy_cli.cli.wire import Requests, wire
+from deploy_cli.cli.wire import requests_told, wire
 from deploy_cli.core.values import Secret
 from deploy_cli.emulator.emulator import Emulator
 from deploy_cli.emulator.faults import Dropped
@@ -40,7 +40,7 @@ def embedded_tenant(
             stopped=stopped,
             max_rate=told.max_rate,
             deadline=told.deadline,
-            observe=Requests.wanted(),
+            observe=requests_told(),
         ) as api:
             yield api
     finally:

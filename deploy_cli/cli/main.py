@@ -10,9 +10,9 @@ import click
 
 from deploy_cli import __version__
 from deploy_cli.cli.command import LazyGroup
-from deploy_cli.cli.console import Console, width, write_utf8
+from deploy_cli.cli.console import Console, write_utf8
 from deploy_cli.cli.exits import Exit, exit_of
-from deploy_cli.errors import ConfigError, DeployError, Refused
+from deploy_cli.errors import DeployError
 
 COMMANDS = {
     "init": ("deploy_cli.cli.init", "Write a first project, or convert one of Auth0's Deploy CLI."),
@@ -81,25 +81,23 @@ def _code(arguments: Sequence[str], console: Console) -> int:
     except Exception:
         import traceback
 
-        console.tell(traceback.format_exc())
+        console.trace(traceback.format_exc())
         hint = "report it with the lines above"
         return _told(DeployError("this is a bug in deploy-cli", hint=hint), console)
     return int(result) if isinstance(result, int) else Exit.DONE
 
 
 def _told(error: DeployError, console: Console) -> int:
-    from deploy_cli.render.problems import error_text
-
-    text = error_text(error, _sources(error), paint=console.error_paint, width=width(sys.stderr))
-    console.tell(text)
-    return exit_of(error)
+    code = exit_of(error)
+    console.fail(error, code)
+    return code
 
 
 def _wrong_usage(error: click.UsageError, console: Console) -> int:
     command = error.ctx.command_path if error.ctx else "deploy-cli"
     message = error.format_message().rstrip(".")
     told = DeployError(message[:1].lower() + message[1:], hint=f"see `{command} --help`")
-    _told(told, console)
+    console.fail(told, Exit.USAGE)
     return Exit.USAGE
 
 
@@ -112,12 +110,3 @@ def _lost_output() -> int:
     """Nobody reads the result any more: say nothing, not even when Python flushes at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return Exit.ERROR
-
-
-def _sources(error: DeployError) -> dict[str, str]:
-    """Return the files that problems stand in."""
-    if not isinstance(error, ConfigError | Refused) or not error.problems:
-        return {}
-    from deploy_cli.cli.sources import sources
-
-    return sources(problem.location for problem in error.problems)

@@ -59,16 +59,16 @@ class Run:
 
     def _applied(self, session: "Session", plan: "Plan", api: "ManagementApi", console: Console) -> "Report":
         from deploy_cli.app.applying import apply
-        from deploy_cli.cli.progress import Told as Progress
+        from deploy_cli.app.run import Silent
+        from deploy_cli.cli.progress import told
 
-        progress = Progress(console, len(plan.changes))
         if not plan.changes:
             _continue(self.continues, "nothing was left", plan.domain)
-            return apply(plan, session.desired, api, resources.ALL, progress)
+            return apply(plan, session.desired, api, resources.ALL, Silent())
         journal = RunJournal.begin(folder_of(plan.domain), self._begun(session, plan))
         _continue(self.continues, journal.run, plan.domain)
         try:
-            with self.interruption.gently():
+            with self.interruption.gently(), told(console, plan, api, self.interruption) as progress:
                 report = apply(
                     plan,
                     session.desired,
@@ -108,7 +108,7 @@ def writing(
 
     Raises `Refused` where somebody else does, or a newer commit was applied before.
     """
-    interruption = Interruption()
+    interruption = Interruption(console.signalled)
     with (
         interruption.handled(),
         session.live(interruption.stopped) as api,

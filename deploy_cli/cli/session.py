@@ -13,7 +13,7 @@ from deploy_cli.app.desired import divide
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Asked, Given
-from deploy_cli.cli.wire import Requests, wire
+from deploy_cli.cli.wire import requests_told, wire
 from deploy_cli.core.tenant import DesiredTenant
 from deploy_cli.core.values import Object
 from deploy_cli.files import tenant as tenant_files
@@ -67,8 +67,7 @@ class Session:
         from deploy_cli.app.planning import make_plan
 
         plan = make_plan(self.desired, api, resources.ALL, self.settings(api, asked))
-        for note in plan.notes:
-            console.note(note)
+        console.tell_of(plan)
         return plan
 
     def settings(self, api: "ManagementApi", asked: Asked) -> "PlanSettings":
@@ -146,7 +145,7 @@ def live_tenant(
             timeout=told.timeout,
             max_rate=told.max_rate,
             deadline=told.deadline,
-            observe=Requests.wanted(),
+            observe=requests_told(),
             stopped=stopped,
         ) as api:
             yield api

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from deploy_cli import resources
-from deploy_cli.errors import Location
+from deploy_cli.errors import ConfigError, DeployError, Location, Refused
 
 _LARGEST: Final = 4_000_000
 """Bytes of a file that is read again to show a line of it."""
@@ -19,6 +19,13 @@ def sources(locations: Iterable[Location | None]) -> dict[str, str]:
     texts = _texts(locations)
     sensitive = frozenset().union(*map(keys_in, texts.values()))
     return {file: discreet(text, resources.ALL, sensitive) for file, text in texts.items()}
+
+
+def sources_of(error: DeployError) -> dict[str, str]:
+    """Return the files that the problems of a failure stand in."""
+    if not isinstance(error, ConfigError | Refused) or not error.problems:
+        return {}
+    return sources(problem.location for problem in error.problems)
 
 
 def _texts(locations: Iterable[Location | None]) -> dict[str, str]:

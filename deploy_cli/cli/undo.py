@@ -69,7 +69,7 @@ def command(
         plan = back.plan(api, asked, console)
         _show(back, plan, lost, output, console)
         if plan.changes and not yes:
-            ask(plan)
+            ask(plan, console)
         report = Run(running, interruption, undoes=run.id).carry_out(back, plan, api, console)
     return output.tell(report, console)
 

@@ -1,13 +1,13 @@
 """How requests are sent: what every command that talks to a live tenant can be told about it."""
 
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from threading import Lock
 from typing import Any, Final
 
 import click
 
 from deploy_cli.cli.command import Command
+from deploy_cli.cli.console import Console
 
 _KEY: Final = "deploy_cli.wire"
 
@@ -57,6 +57,23 @@ class LiveCommand(Command):
                 expose_value=False,
                 callback=_keep,
                 help="Tell every request on stderr.",
+            ),
+            click.Option(
+                ["-q", "--quiet"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_be_quiet,
+                help="Tell nothing on stderr but errors.",
+            ),
+            click.Option(
+                ["--log-format"],
+                type=click.Choice(("text", "json")),
+                default="text",
+                is_eager=True,
+                expose_value=False,
+                callback=_log_as,
+                help="How stderr is written: json is one event a line, every request among them.",
             ),
         ]
 
@@ -114,24 +131,16 @@ def wire() -> Wire:
     return told if isinstance(told, Wire) else Wire()
 
 
-class Requests:
-    """Tells every request on stderr, one line each; called from several threads."""
+def requests_told() -> Callable[[str, str, int, float], None] | None:
+    """Return what tells every request on stderr, where the running command is to do so; called from several threads.
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-
-    @classmethod
-    def wanted(cls) -> "Requests | None":
-        """Return one where the command was told ``-v``."""
-        return cls() if wire().verbose else None
-
-    def __call__(self, method: str, path: str, status: int, seconds: float) -> None:
-        """Tell one. Bodies and headers are never told: they may hold secrets."""
-        from deploy_cli.render.visible import visible
-
-        with self._lock:
-            answer = str(status) if status else "no answer"
-            click.echo(f"{method} {visible(path)}: {answer}, {seconds * 1000:.0f} ms", file=sys.stderr)
+    Bodies and headers are never told: they may hold secrets.
+    """
+    context = click.get_current_context(silent=True)
+    console = context.find_object(Console) if context is not None else None
+    if console is None or not (wire().verbose or console.events is not None):
+        return None
+    return console.request
 
 
 def _option(name: str, kind: click.ParamType[float], metavar: str, text: str) -> click.Option:
@@ -152,3 +161,17 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     if value is not None and param.name is not None:
         meta = ctx.find_root().meta
         meta[_KEY] = replace(meta.get(_KEY, Wire()), **{param.name: value})
+
+
+def _be_quiet(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    console = ctx.find_object(Console)
+    if wanted and console is not None:
+        console.quiet = True
+
+
+def _log_as(ctx: click.Context, _: click.Parameter, form: str) -> None:
+    console = ctx.find_object(Console)
+    if form == "json" and console is not None:
+        from deploy_cli.cli.events import EventLog
+
+        console.events = EventLog()

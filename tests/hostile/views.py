@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from deploy_cli.cli.events import EventLog
 from deploy_cli.core.address import Address
 from deploy_cli.core.diff import Edit
 from deploy_cli.core.path import Element
@@ -15,11 +16,13 @@ from deploy_cli.core.values import Value
 from deploy_cli.errors import ApiError, ConfigError, Location, Problem, Refused, StalePlan
 from deploy_cli.render import problem_formats, problems, progress_text, report_views
 from deploy_cli.render.config import config_object, origin_text
+from deploy_cli.render.failure import error_object
 from deploy_cli.render.paint import Paint
-from deploy_cli.render.plan_json import json_text
+from deploy_cli.render.plan_json import finding_object, json_text
 from deploy_cli.render.plan_views import FORMATS, view
 from deploy_cli.render.report_json import report_object
 from deploy_cli.render.schema_docs import section_docs
+from deploy_cli.render.standing import Standing, standing_lines
 from tests.render import saved_plans
 
 PLAIN: Final = Paint()
@@ -103,6 +106,35 @@ def progress(text: str) -> str:
     return "\n".join([progress_text.begun(change(text), paint=PLAIN), *ended])
 
 
+def events(text: str) -> str:
+    """Every event with the text in it, as an array: each stands on one line."""
+    told = error_object(refusal(text))
+    lines = [
+        EventLog.line("note", text=text),
+        EventLog.line("request", method=text, path=text, status=None),
+        EventLog.line("end", address=text, error=told, because=text),
+        EventLog.line("finding", **finding_object(finding(text))),
+    ]
+    assert all(line.count("\n") == 1 for line in lines)
+    return "[" + ",".join(lines) + "]"
+
+
+def standing(text: str) -> str:
+    now = Standing(
+        done=1,
+        failed=1,
+        skipped=1,
+        total=9,
+        wave=1,
+        waves=2,
+        under_way=(change(text), change(text)),
+        pace=1,
+        limit=2,
+        each=1,
+    )
+    return "\n".join(standing_lines(now, 79, paint=PLAIN))
+
+
 def errors(text: str) -> str:
     raised = (
         refusal(text),
@@ -133,6 +165,8 @@ VIEWS: Final = {
     "plan as text with origins": View("terminal", lambda text: view(plan_of(text), "text", provenance=True)),
     **{f"report as {form}": View(_SINKS[form], partial(report_as, form)) for form in report_views.FORMATS},
     "progress": View("terminal", progress),
+    "where an apply stands": View("terminal", standing),
+    "events": View("json", events),
     "errors": View("terminal", errors),
     "findings": View("terminal", lambda text: problems.findings_text([finding(text)], {}, paint=PLAIN)),
     "a note": View("terminal", lambda text: problems.note_text(text, paint=PLAIN)),
