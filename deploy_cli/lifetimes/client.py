@@ -95,6 +95,8 @@ class Client:
     @property
     def is_for_people(self) -> bool | None:
         """Whether any grant lets a person log in, with or without a refresh token; ``None`` where none is said."""
+        if self.app_type == "resource_server":  # it stands for an API
+            return False
         return None if self.grants is None else bool({*self.grants} - _IMPERSONAL)
 
     @property

@@ -140,7 +140,9 @@ def _facts(client: Object, value: Object) -> Iterator[tuple[str, str]]:
     yield "access token", f"{low}{written(access['longest'])}, by the API"
     sessions = value["sessions"]
     default = ", Auth0's default" if len(sessions["unsaid"]) == 2 else ""
-    yield "session", f"{written(sessions['absolute'])}, {written(sessions['inactivity'])} idle{default}"
+    closes = "" if sessions["survives_closing_the_browser"] else ", gone when the browser is closed"
+    lives = f"{written(sessions['absolute'])}, {written(sessions['inactivity'])} idle"
+    yield "session", f"{lives}{closes}{default}"
 
 
 def _rotation(client: Object) -> str:

@@ -80,7 +80,9 @@ def settings_line(era: Era) -> str:
         leeway = f", leeway {written(refresh.leeway)}" if refresh.rotating and refresh.leeway else ""
         parts.append(f"{'rotating' if refresh.rotating else 'not rotating'}{leeway}")
     if settings.app.fallback.value != "none" and settings.app.flow is not Flow.DEVICE:
-        parts.append(f"session {written(settings.sessions.absolute)}, {written(settings.sessions.idle)} idle")
+        closes = "" if settings.sessions.survives_closing else ", gone with the browser"
+        lives = f"{written(settings.sessions.absolute)}, {written(settings.sessions.idle)} idle"
+        parts.append(f"session {lives}{closes}")
     return " · ".join(parts)
 
 
