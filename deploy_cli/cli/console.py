@@ -37,6 +37,12 @@ class Console:
         """Read what the environment says about colour (no-color.org: any value that is not empty)."""
         return cls(coloured=not environ.get("NO_COLOR") and environ.get("TERM") != "dumb")
 
+    def log_events(self) -> None:
+        """Tell everything on stderr as events from now on."""
+        from deploy_cli.cli.events import EventLog
+
+        self.events = EventLog()
+
     @property
     def paint(self) -> Paint:
         """Colour for stdout."""
@@ -101,7 +107,7 @@ class Console:
             self.events.write("request", method=method, path=path, status=status or None, milliseconds=took)
         else:
             answer = str(status) if status else "no answer"
-            self._print(f"{method} {visible(path)}: {answer}, {took} ms")
+            self.tell(f"{method} {visible(path)}: {answer}, {took} ms")
 
     def tell_of(self, plan: "Plan") -> None:
         """Tell what a person should know beside a plan; programs are told what it comes to."""

@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 import click
 
@@ -56,6 +57,8 @@ def run(arguments: Sequence[str]) -> int:
     gc.set_threshold(*_COLLECTOR)
     write_utf8()
     console = Console.of(os.environ)
+    if ("--log-format", "json") in pairwise(arguments) or "--log-format=json" in arguments:
+        console.log_events()  # wrong usage is found before any option is read
     try:
         code = _code(arguments, console)
         sys.stdout.flush()

@@ -172,6 +172,4 @@ def _be_quiet(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 def _log_as(ctx: click.Context, _: click.Parameter, form: str) -> None:
     console = ctx.find_object(Console)
     if form == "json" and console is not None:
-        from deploy_cli.cli.events import EventLog
-
-        console.events = EventLog()
+        console.log_events()
