@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from deploy_cli.app.run import Run
 from deploy_cli.core import live as shapes
-from deploy_cli.core.call import Answer, Document, Found, Listing, Read
+from deploy_cli.core.call import Answer, Document, Found, Listing, Read, Unavailable
 from deploy_cli.core.freshness import Moved, moved, moved_child
 from deploy_cli.core.identity import name_of
 from deploy_cli.core.lookup import members
@@ -162,6 +162,8 @@ def _judged(step: Step, listed: Set[str], answers: _Answers, run: Run) -> StaleP
     reads = _reads(step, listed, run)
     if not reads:
         return None
+    if reasons := [answer.reason for answer in map(answers.of, reads) if isinstance(answer, Unavailable)]:
+        return _refused(f"it cannot be read any more: {reasons[0]}")
     if step.part is Part.CHILD and step.child is not None:
         return _child(step, [answers.of(read) for read in reads], run)
     if isinstance(described, Collection) and change.action is Action.CREATE:

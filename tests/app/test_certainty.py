@@ -185,6 +185,16 @@ def test_what_a_single_read_shows_otherwise_is_judged_by_the_list() -> None:
     assert api.fetched[:2] == ["api-tools/t1", "api-tools"]
 
 
+@pytest.mark.parametrize("others", [(), tuple(f"tool-{n}" for n in range(250))], ids=["list", "alone"])
+def test_what_cannot_be_read_any_more_is_not_taken_for_deleted(others: tuple[str, ...]) -> None:
+    api = tenant(*others)
+    gone = {"api-tools": "no such feature", "api-tools/t1": "no such feature"}
+    report = applied(hammer({"size": 2}), api, lambda _: setattr(api, "unavailable", gone))
+
+    assert api.calls == []
+    assert report.failed[0].error.summary == "not written: it cannot be read any more: no such feature"
+
+
 def test_what_cannot_be_checked_is_not_written() -> None:
     class Cut(ScriptedApi):
         cut = False
