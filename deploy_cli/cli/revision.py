@@ -1,12 +1,25 @@
 """The git commit that tenant files are those of, and which of two commits is older."""
 
+import os
 import subprocess
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Final
 
 _PATIENCE = 5.0
 """Seconds; a plan does not wait longer for a name of its source."""
+
+_PASSED_ON: Final = (
+    "PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "GIT_CEILING_DIRECTORIES",
+)  # fmt: skip
+"""Variables that git gets: no credentials, and none that makes it look elsewhere, such as GIT_DIR."""
+_OURS: Final = {"LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+_HARMLESS: Final = (
+    "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never",
+    "-c", "submodule.recurse=false", "-c", "status.submoduleSummary=false", "-c", "log.showSignature=false",
+)  # fmt: skip
+_FILTERS: Final = r"^filter\..*\.(clean|smudge|process|required)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,11 @@ def commit_of(target: Path) -> str | None:
 def revision_of(target: Path) -> Revision | None:
     """Return the commit that is checked out where ``target`` stands; ``None`` outside git."""
     commit = _head(target)
-    date = _git(_folder(target), "show", "--no-patch", "--format=%ct", commit) if commit else None
+    date = (
+        _git(_folder(target), "show", "--no-patch", "--no-show-signature", "--format=%ct", commit)
+        if commit
+        else None
+    )
     if not commit or not (date or "").isdecimal():
         return None
     return Revision(commit, int(date or 0), _is_edited(target))
@@ -74,13 +91,34 @@ def _head(target: Path) -> str | None:
 
 
 def _is_edited(target: Path) -> bool:
-    return _git(_folder(target), "status", "--porcelain", "--", str(target.resolve())) != ""
+    return (
+        _git(_folder(target), "status", "--porcelain", "--ignore-submodules=all", "--", str(target.resolve()))
+        != ""
+    )
 
 
 def _git(folder: Path, *arguments: str) -> str | None:
-    command = ["git", "-C", str(folder), "--no-optional-locks", *arguments]
+    """Run git, and return what it says; ``None`` where it fails.
+
+    A checkout may be anybody's, so nothing that its configuration names is run: no monitor, hook, pager or filter, and
+    nothing is fetched. The configuration of the user is read all the same, for it says which checkouts are safe.
+    """
+    named = _run(folder, "config", "--name-only", "--get-regexp", _FILTERS) or ""
+    harmless = [option for name in named.split("\n") if name for option in ("-c", f"{name}=")]
+    return _run(folder, *_HARMLESS, *harmless, *arguments)
+
+
+def _run(folder: Path, *arguments: str) -> str | None:
+    command = ["git", "--no-pager", "--no-optional-locks", "-C", str(folder), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=True)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=True,
+            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | _OURS,
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.decode(errors="replace").strip()
