@@ -12,6 +12,7 @@ import click
 from deploy_cli import __version__
 from deploy_cli.cli.command import LazyGroup
 from deploy_cli.cli.console import Console, write_utf8
+from deploy_cli.cli.core_dumps import leave_no_core
 from deploy_cli.cli.exits import Exit, exit_of
 from deploy_cli.errors import DeployError
 
@@ -55,6 +56,7 @@ def cli() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; whatever goes wrong is told on stderr."""
     gc.set_threshold(*_COLLECTOR)
+    leave_no_core()
     write_utf8()
     console = Console.of(os.environ)
     if ("--log-format", "json") in pairwise(arguments) or "--log-format=json" in arguments:
@@ -82,9 +84,9 @@ def _code(arguments: Sequence[str], console: Console) -> int:
     except (OSError, SystemExit):
         raise
     except Exception:
-        import traceback
+        from deploy_cli.cli.discreet_trace import trace
 
-        console.trace(traceback.format_exc())
+        console.trace(trace(os.environ))
         hint = "report it with the lines above"
         return _told(DeployError("this is a bug in deploy-cli", hint=hint), console)
     return int(result) if isinstance(result, int) else Exit.DONE
