@@ -57,11 +57,20 @@ class Node:
     """Comments and blank lines after the last entry, as in `Entry.leading`."""
     odd: bool = False
     """A flow collection that is only kept as it is written."""
+    strange: bool = False
+    """A flow collection with a key that is no plain text, is marked with ``?``, or stands in a list."""
+    remarks: tuple[int, ...] = ()
+    """Of a flow collection, where the comments begin that stand in it."""
 
     @property
     def is_block(self) -> bool:
         """Tell whether the node is a collection of lines."""
         return self.kind in (Kind.MAP, Kind.LIST)
+
+    @property
+    def is_flow(self) -> bool:
+        """Tell whether the node is a collection in braces or brackets."""
+        return self.kind in (Kind.FLOW_MAP, Kind.FLOW_LIST)
 
     @property
     def is_map(self) -> bool:

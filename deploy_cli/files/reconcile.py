@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from deploy_cli.core.path import Path
 from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value, same
+from deploy_cli.files.alignment import aligned, origins
 from deploy_cli.files.concrete import Entry, Kind, Node
 from deploy_cli.files.keywords import LOOKS_LIKE
 from deploy_cli.files.parts import Unwritable, element, flow, key_text, laid_over, written
@@ -36,9 +37,7 @@ class Reconciler:
             self._remove(parent, [entry])
         elif self.beside(node, want, new, at):
             return
-        elif (
-            node.odd or node.kind in (Kind.FLOW_MAP, Kind.FLOW_LIST) or not self._inside(node, want, new, at)
-        ):
+        elif node.is_flow or not self._inside(node, want, new, at):
             self._replace(parent, entry, want, new)
 
     def in_braces(self, node: Node, entry: Entry | None, key: str, want: MaybeValue, new: MaybeValue) -> None:
@@ -54,7 +53,10 @@ class Reconciler:
             index = node.entries.index(entry)
             start = node.entries[index - 1].value.end if index else entry.start
             follows = node.entries[index + 1].start if len(node.entries) > index + 1 else entry.value.end
-            self.splices.put(start, entry.value.end if index else follows, "")
+            end = entry.value.end if index else follows
+            if any(start < at < end for at in node.remarks):
+                raise Unwritable("a comment stands in the braces beside it")
+            self.splices.put(start, end, "")
         else:
             self.entry(node, entry, want, new, (key,))
 
@@ -94,7 +96,7 @@ class Reconciler:
         return True
 
     def _list(self, node: Node, want: list[Value], new: list[Value], at: Path) -> bool:
-        origin = _origins(want, new)
+        origin = origins(want, new)
         kept = [index for index in origin if index is not None]
         if not kept or kept != sorted(kept):
             return False
@@ -145,8 +147,10 @@ class Reconciler:
 
     def _replace(self, parent: Node, entry: Entry, want: MaybeValue, new: Value) -> None:
         node = entry.value
+        if node.is_flow and "&" not in node.properties and self._within(node, want, new):
+            return
         _refuse_anchors(node)
-        if node.kind in (Kind.FLOW_MAP, Kind.FLOW_LIST) and (text := self._flow(node, want, new)) is not None:
+        if node.is_flow and (text := self._flow(node, want, new)) is not None:
             self.splices.put(node.start, node.end, text)
             return
         self._tell(entry, "is written out")
@@ -195,7 +199,7 @@ class Reconciler:
             and isinstance(new, list)
             and len(want) == len(node.entries)
         ):
-            origin = _origins(want, new)
+            origin = origins(want, new)
             items = [
                 flow(item) if index is None else self._part(node.entries[index].value, want[index], item)
                 for index, item in zip(origin, new, strict=True)
@@ -212,6 +216,23 @@ class Reconciler:
         self._tell_marks(self._source(node), node, "is written out")
         return flow(new)
 
+    def _within(self, node: Node, want: MaybeValue, new: Value) -> bool:
+        """Change a flow collection in place; tell whether that was possible, which it is where all entries stay."""
+        if (changes := aligned(node, want, new)) is None:
+            return False
+        stay, more = changes
+        for entry, old, item in stay:
+            if same(old, item):
+                continue
+            _refuse_anchor(entry.value)
+            if not (entry.value.is_flow and self._within(entry.value, old, item)):
+                _refuse_anchors(entry.value)
+                self._tell(entry, "is written out")
+                self.splices.put(entry.value.start, entry.value.end, flow(item))
+        end = node.entries[-1].value.end
+        self.splices.put(end, end, "".join(f", {text}" for text in more))
+        return True
+
     def _source(self, node: Node) -> str:
         return self.text[node.start : node.end]
 
@@ -227,7 +248,7 @@ class Reconciler:
         ]
         remarks += [text for inner in node.walk() for text in inner.tail]
         beside = what == "is taken out" and entry.comment
-        if any(remarks) or beside:
+        if any(remarks) or beside or any(inner.remarks for inner in node.walk()):
             self.lost.append(f"line {entry.line + 1}: a comment on what {what}")
 
     def _tell_marks(self, source: str, node: Node, what: str) -> None:
@@ -248,28 +269,10 @@ class Reconciler:
 
 
 def _refuse_anchors(node: Node) -> None:
-    if any("&" in inner.properties for inner in node.walk()):
+    for inner in node.walk():
+        _refuse_anchor(inner)
+
+
+def _refuse_anchor(node: Node) -> None:
+    if "&" in node.properties:
         raise Unwritable("an anchor stands there that other values may repeat")
-
-
-def _origins(want: list[Value], new: list[Value]) -> list[int | None]:
-    """Return for each element of ``new`` which element of ``want`` it is, or has become."""
-    left = dict(enumerate(want))
-    origin: list[int | None] = []
-    for item in new:
-        index = next((index for index, other in left.items() if same(item, other)), None)
-        origin.append(index)
-        left.pop(-1 if index is None else index, None)
-    for position, item in enumerate(new):
-        if origin[position] is None and isinstance(item, dict):
-            index = next((index for index, other in left.items() if _is_akin(other, item)), None)
-            origin[position] = index
-            left.pop(-1 if index is None else index, None)
-    return origin
-
-
-def _is_akin(one: Value, other: Object) -> bool:
-    """Tell whether two objects say the same in half of their fields."""
-    if not isinstance(one, dict) or not one:
-        return False
-    return 2 * sum(same(item, other.get(key, ABSENT)) for key, item in one.items()) >= len(one)

@@ -91,13 +91,20 @@ class Remarks:
         for line in range(entry.line, value.line):
             self._take_beside(entry, line)
         if value.kind in (Kind.FLOW_MAP, Kind.FLOW_LIST):
-            own = self._above(value.last + 1)
-            value.odd = value.odd or any(text is not None for text in own)
-            for line in range(value.line, value.last + 1):
-                if line in self._beside and self._beside[line][0].at < value.end:
-                    value.odd = True
-                    del self._beside[line]
+            self._attach_within(value)
         self._take_beside(entry, value.last)
+
+    def _attach_within(self, value: Node) -> None:
+        """Remember where the comments begin that stand in a flow collection."""
+        before = self._done
+        self._above(value.last + 1)
+        found = [line.at for line in self._own[before : self._done] if line.text is not None]
+        lines = range(value.line, value.last + 1)
+        beside = [line for line in lines if line in self._beside and self._beside[line][0].at < value.end]
+        found += [self._beside.pop(line)[0].at for line in beside]
+        value.odd = value.odd or bool(found)
+        for inner in value.walk() if found else ():
+            inner.remarks = tuple(at for at in found if inner.start < at < inner.end)
 
     def _take_beside(self, entry: Entry, line: int) -> None:
         found = self._beside.pop(line, None)

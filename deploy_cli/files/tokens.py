@@ -156,14 +156,15 @@ class _Parser:
         end = self._tokens[self._at].end_mark
         self._at += 1
         node.end, node.last, node.text = end.index, end.line, self._text[mark.index : end.index]
-        node.odd = node.odd or any(_is_odd(entry) for entry in node.entries)
+        node.strange = node.strange or any(_is_strange(entry) for entry in node.entries)
+        node.odd = node.strange or any(_is_odd(entry.value) for entry in node.entries)
         return node
 
     def _flow_entry(self, node: Node) -> Entry:
         token = self._tokens[self._at]
         is_pair = self._peek() in ("Key", "Value")
         if self._peek() == "Key":
-            node.odd = node.odd or token.end_mark.index > token.start_mark.index
+            node.strange = node.strange or token.end_mark.index > token.start_mark.index
             self._at += 1
         first = self._node(indentless=False)
         if self._peek() == "Value":
@@ -171,16 +172,19 @@ class _Parser:
             value = self._node(indentless=False)
         else:
             value = Node(Kind.EMPTY, first.end, first.end, first.last, first.last, 0)
-        node.odd = node.odd or (is_pair and node.kind is Kind.FLOW_LIST)
+        node.strange = node.strange or (is_pair and node.kind is Kind.FLOW_LIST)
         if node.kind is Kind.FLOW_LIST and not is_pair:
             return Entry(None, first, first.start, first.line)
         return Entry(first, value, first.start, first.line)
 
 
-def _is_odd(entry: Entry) -> bool:
-    key, value = entry.key, entry.value
-    if key is not None and (key.kind is not Kind.SCALAR or key.properties or "\n" in key.text):
-        return True
+def _is_strange(entry: Entry) -> bool:
+    key = entry.key
+    plain = key is None or (key.kind is Kind.SCALAR and not key.properties and "\n" not in key.text)
+    return entry.value.strange or not plain
+
+
+def _is_odd(value: Node) -> bool:
     return value.odd or (value.kind is Kind.SCALAR and "\n" in value.text)
 
 

@@ -183,8 +183,8 @@ class _Updating:
 
     def _field(self, change: Reconciler, held: Entry, one: Correction) -> None:
         node, key = held.value, one.key or ""
-        if not node.is_map or node.odd:
-            raise Unwritable("the resource is an alias, or stands in braces over several lines")
+        if not node.is_map or node.strange:
+            raise Unwritable("the resource is an alias, or has unusual keys in braces")
         for sign in "+-":
             if (other := node.child(sign + key)) is not None:
                 change.entry(node, other, ABSENT, ABSENT, ())

@@ -297,13 +297,54 @@ clients:
     new = {"description": "new", "app_type": "native", "callbacks": ["https://a", "https://b"]}
     own.live(clients=[{"name": "A", **new}, {"name": "B", "description": "new"}])
 
-    notes = own.export(all_fields=False)
+    own.export()
 
     told = own.files()["prod/clients.yaml"]
     assert "description: new, logo_uri" in told
     assert "app_type: native, callbacks: [https://a, https://b]}  # here" in told
     assert '"https://$(var:host)/x"' in told
-    assert any("braces over several lines" in note for note in notes)
+    assert "{name: B, description: new,\n     app_type: spa, # spa\n     callbacks: [https://a]}\n" in told
+
+
+def test_values_in_braces_over_several_lines_change_where_they_stand(stage: Callable[..., Stage]) -> None:
+    text = """\
+clients:
+  - name: A
+    client_metadata: {
+        team: shop, # whose
+        tier: "1",  # how dear
+      } # done
+    callbacks: [
+      https://a, # one
+      https://b
+    ]
+  - { # in braces
+      name: B, # named
+      description: old,
+      # where people come back to
+      callbacks: [https://a],
+    }
+"""
+    own = stage({"prod/tenant.yaml": ALONE, "prod/clients.yaml": text})
+    metadata = {"team": "shop", "tier": "2"}
+    own.live(
+        clients=[
+            {"name": "A", "client_metadata": metadata, "callbacks": ["https://a"]},
+            {"name": "B", "description": "new", "callbacks": ["https://a", "https://c"]},
+        ]
+    )
+
+    notes = own.export()
+
+    told = own.files()["prod/clients.yaml"]
+    assert '        team: shop, # whose\n        tier: "2",  # how dear\n      } # done\n' in told
+    assert "    callbacks:\n      - https://a\n" in told
+    assert told.endswith(
+        text.partition("  - { # in")[1]
+        + text.partition("  - { # in")[2].replace("old", "new").replace("//a]", "//a, https://c]")
+    )
+    assert any("line 7: a comment on what is written out" in note for note in notes)
+    assert own.plan() == []
 
 
 POLICY = """\
