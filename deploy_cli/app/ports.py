@@ -1,6 +1,6 @@
 """What the use cases need from the outside, by the names they use for it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -55,6 +55,9 @@ class ExaminedApi(ManagementApi, Protocol):
 
     def scopes(self) -> frozenset[str] | None:
         """Ask for a token if there is none, and return the scopes that it tells of. Raises ApiError."""
+
+    def events(self, query: Mapping[str, str]) -> list[Object]:
+        """Return one page of the tenant log. Raises `ApiError`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The live tenant, as the use cases see it: reads side by side, calls, and waits."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
@@ -68,6 +68,13 @@ class Gateway:
     def scopes(self) -> frozenset[str] | None:
         """Ask for a token if there is none, and return the scopes that it tells of. Raises ApiError."""
         return self._tokens.scopes()
+
+    def events(self, query: Mapping[str, str]) -> list[Object]:
+        """Return one page of the tenant log. Raises ApiError; needs the scope ``read:logs``."""
+        answer = self._api.get("logs", query)
+        if isinstance(answer, Refusal):
+            raise answer.error()
+        return [one for one in answer if isinstance(one, dict)] if isinstance(answer, list) else []
 
     def fetch(self, reads: Sequence[Read]) -> list[Answer]:
         """Read all of ``reads`` side by side; what is asked for twice is read once. Raises ApiError."""
