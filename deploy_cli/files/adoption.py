@@ -25,10 +25,10 @@ from deploy_cli.files.layers import layers
 from deploy_cli.files.names import file_names
 from deploy_cli.files.order import ordered
 from deploy_cli.files.place import Place, Source
-from deploy_cli.files.reading import SUFFIXES, Reader, shown
+from deploy_cli.files.reading import SUFFIXES, Reader, checkout, shown
 from deploy_cli.files.resolution import OWN_SECTIONS
 from deploy_cli.files.schemas import Schemas
-from deploy_cli.files.texts import checkout, may_be_path
+from deploy_cli.files.texts import may_be_path
 from deploy_cli.lifetimes.factoring import Factored, factored
 
 

@@ -65,7 +65,9 @@ class Formatter:
         reader = Reader(Path(os.curdir), Keywords({}))
         found: dict[Path, Formatted] = {}
         for target in targets:
-            for path in _there(target):
+            files = _there(target)
+            reader.confine(target)
+            for path in files:
                 if path.resolve() not in found and (read_text := reader.text(path)) is not None:
                     found[path.resolve()] = self._file(read_text[0], reader.problems)
         if reader.problems:

@@ -61,6 +61,7 @@ def layers(target: Path, reader: Reader, directory: DirectoryFormat) -> tuple[La
     if target.is_dir() and not directory.is_at(target) and not tenant_files(target):
         hint = "a tenant file ends in `.yaml` or `.yml`"
         raise ConfigError([Problem(f"there is no tenant file below `{target}`", hint=hint, rule="file")])
+    reader.confine(target)
     return tuple(_Extending(reader, directory).layers(target))
 
 
@@ -79,6 +80,13 @@ class _Extending:
             if not os.path.lexists(path):
                 message = f"there is no `{shown(path)}` to extend"
                 self._report(message, place, _sibling(path) or "the path is relative to this file")
+            elif bound := self._reader.leads_out(path):
+                message = f"`{shown(path)}` lies outside of the checkout"
+                self._report(message, place, f"keep what is extended below `{bound}`")
+            elif not (path.is_dir() or path.is_file()):
+                self._report(
+                    f"`{shown(path)}` is not a file", place, "name a tenant file, or a folder of such"
+                )
             elif path.is_dir() and not tenant_files(path) and not self._directory.is_at(path):
                 hint = "name a folder that holds tenant files, or remove the entry"
                 self._report(f"there is no tenant file below `{shown(path)}`", place, hint)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from deploy_cli.files.reading import checkout
 from deploy_cli.files.schemas import Schemas
-from deploy_cli.files.texts import checkout
 
 BESIDE: Final = "tenant.schema.json"
 """How the schema is called where it is kept beside tenant files. It needs no other file, and no network."""

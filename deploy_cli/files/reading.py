@@ -39,10 +39,30 @@ class Reader:
     _aside: set[str] = field(default_factory=set)
     """Names of files that no digest tells of: they may hold secrets, and a hash of a short one can be guessed."""
     _names: dict[Path, str] = field(default_factory=dict)
+    _bound: Path | None = None
+    _named: set[Path] = field(default_factory=set)
+
+    def confine(self, target: Path) -> None:
+        """Read nothing outside of the checkout of ``target`` from now on but what somebody named, as they did that.
+
+        Whoever can change a checkout must not see, in a message or a plan, what else lies on the machine that reads it:
+        a link in there, or an ``extends``, may lead anywhere.
+        """
+        self._bound = checkout(target if target.is_dir() else target.parent)
+        self._named.add(target.resolve())
+
+    def leads_out(self, path: Path) -> str | None:
+        """Return the folder that ``path`` had to be in, where it leads out of it."""
+        real = path.resolve()
+        if self._bound is None or real in self._named or real.is_relative_to(self._bound):
+            return None
+        return shown_below_here(self._bound)
 
     def document(self, path: Path, *, aside: bool = False) -> yaml.Document:
         """Return what the YAML or JSON file at ``path`` holds; what is read ``aside`` is in no digest."""
         name = self._relative(path)
+        if aside:
+            self._named.add(path.resolve())
         if not aside:
             self._aside.discard(name)
         elif path.resolve() not in self._documents:
@@ -56,6 +76,9 @@ class Reader:
     def text(self, path: Path) -> tuple[Source, str] | None:
         """Return a file's text with its keywords replaced; report why it cannot be read."""
         name = shown(path)
+        if bound := self.leads_out(path):
+            self._fail(name, "the file lies outside of the checkout", f"keep it below `{bound}`")
+            return None
         try:
             if path.stat().st_size > LARGEST:
                 self._fail(name, f"the file is larger than {LARGEST // 1024 // 1024} MiB")
@@ -142,6 +165,18 @@ def tenant_files(target: Path) -> tuple[Path, ...]:
 def shown(path: Path) -> str:
     """Return how messages call a file: as it was asked for, without detours."""
     return os.path.normpath(path)
+
+
+def shown_below_here(folder: Path) -> str:
+    """Return how messages call a folder: from here, where it lies below."""
+    here = Path.cwd().resolve()
+    return shown(folder.relative_to(here)) if folder.is_relative_to(here) else shown(folder)
+
+
+def checkout(folder: Path) -> Path | None:
+    """Return the version-controlled folder that holds ``folder``."""
+    real = folder.resolve()
+    return next((parent for parent in (real, *real.parents) if (parent / ".git").exists()), None)
 
 
 def _below(folder: Path, seen: frozenset[Path] = frozenset()) -> Iterator[Path]:

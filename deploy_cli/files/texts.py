@@ -22,7 +22,7 @@ from deploy_cli.errors import Location, Problem
 from deploy_cli.files.keywords import LOOKS_LIKE
 from deploy_cli.files.origins import Origins
 from deploy_cli.files.place import Place
-from deploy_cli.files.reading import Reader, shown
+from deploy_cli.files.reading import Reader, checkout, shown, shown_below_here
 from deploy_cli.files.substitution import Unresolved
 from deploy_cli.files.variables import Variables
 
@@ -106,7 +106,7 @@ class Texts:
             hint = f"`{shown(candidates[0])}` is not there; the path is relative to the file that names it"
         elif not path.resolve().is_relative_to(root := self._root(folder)):
             message = f"the file `{text}` lies outside of the tenant files"
-            hint = f"keep it below `{_relative(root)}`"
+            hint = f"keep it below `{shown_below_here(root)}`"
         elif not path.is_file():
             message, hint = f"`{text}` is not a file", "name a file, or write the text itself"
         else:
@@ -126,18 +126,6 @@ class Texts:
 
     def _report(self, message: str, location: Location, hint: str) -> None:
         self.reader.problems.append(Problem(message, location, self._in_hand[1], hint, "text"))
-
-
-def _relative(folder: Path) -> str:
-    """Return how messages call a folder: from here, where it lies below."""
-    here = Path.cwd().resolve()
-    return shown(folder.relative_to(here)) if folder.is_relative_to(here) else shown(folder)
-
-
-def checkout(folder: Path) -> Path | None:
-    """Return the version-controlled folder that holds ``folder``."""
-    real = folder.resolve()
-    return next((parent for parent in (real, *real.parents) if (parent / ".git").exists()), None)
 
 
 def bodies(described: ResourceType, value: Value) -> Iterator[tuple[ValuePath, Value]]:
