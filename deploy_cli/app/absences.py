@@ -1,15 +1,14 @@
 """Answers how long somebody may be away: in general, or after certain visits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from deploy_cli.app.situation import Situation
 from deploy_cli.lifetimes import absence
 from deploy_cli.lifetimes.absence import Away
 from deploy_cli.lifetimes.settings import Era
-from deploy_cli.lifetimes.timeline import futures
 from deploy_cli.lifetimes.unknowns import Unknown
-from deploy_cli.lifetimes.visits import Event, Visit
+from deploy_cli.lifetimes.visits import Copy, Event, Retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +47,18 @@ def absences(
 
 
 def _exactly(events: Sequence[Event], eras: Sequence[Era]) -> list[Exactly]:
-    """Return an answer for each combination of answers to the questions that matter for who comes back."""
-    last = max(events, key=lambda event: event.at)
-    end = last.at + (last.stay if isinstance(last, Visit) else 0)
-    found: dict[int | None, Exactly] = {}
+    """Return the answer by what is assumed, and one for each open question whose other answer changes it."""
     first = absence.after(events, eras)
-    found[first] = Exactly(first)
-    # an open question matters where the person comes back around the time at which a login is due
-    probes = [end + gap for gap in {first or absence.HORIZON, 1}]
-    questions = {
-        timeline.others for at in probes for timeline in futures([*events, Visit(at, last.device)], eras)
-    }
-    for others in sorted(questions - {frozenset()}, key=sorted):
-        gap = absence.after(events, eras, others)
-        found.setdefault(gap, Exactly(gap, others))
+    found = {first: Exactly(first)}
+    for unknown in _open(events, eras):
+        gap = absence.after(events, eras, frozenset({unknown}))
+        found.setdefault(gap, Exactly(gap, frozenset({unknown})))
     return list(found.values())
+
+
+def _open(events: Sequence[Event], eras: Sequence[Era]) -> Iterator[Unknown]:
+    """Yield the questions that can matter: about changes where there are some, about tokens that come twice."""
+    comes_twice = any(isinstance(event, Retry | Copy) for event in events)
+    for unknown in Unknown:
+        if comes_twice if unknown in (Unknown.FORK, Unknown.REUSE_REACH) else len(eras) > 1:
+            yield unknown

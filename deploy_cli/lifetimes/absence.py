@@ -101,9 +101,16 @@ def after(
         ]
         return found[-1].outcome is Outcome.LOGIN
 
-    if not is_asked(HORIZON):
+    # Within one era every clock runs out once; a later one may bring a token back to life.
+    gaps = [era.start - 1 - end for era in eras if era.start - 1 > end]
+    low, high = 0, HORIZON
+    for gap in (*gaps, HORIZON):
+        if is_asked(gap):
+            high = gap
+            break
+        low = gap
+    if low == HORIZON:
         return None
-    low, high = 0, HORIZON  # kept after `low`, asked after `high`: every clock runs out once
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if is_asked(middle) else (middle, high)

@@ -29,7 +29,8 @@ def reason(moment: Moment) -> str:
     """Say why a login is due: about the refresh token, then about the session."""
     token, session = moment.refresh_loss, moment.session_loss
     said = [] if token is None or token.cause is Cause.NEVER else [_of_token(token)]
-    if session is not None and session.cause not in (Cause.UNUSED, Cause.FIRST):
+    told = token is not None and token.cause is Cause.SESSION
+    if session is not None and session.cause not in (Cause.UNUSED, Cause.FIRST) and not told:
         said.append(_of_session(session))
     elif not said:
         said.append("there is no refresh token, and the application does not use the session")

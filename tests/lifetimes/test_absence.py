@@ -16,6 +16,7 @@ from deploy_cli.lifetimes.settings import (
     Sessions,
     Settings,
 )
+from deploy_cli.lifetimes.unknowns import Unknown
 from deploy_cli.lifetimes.visits import Visit
 from tests.lifetimes import lives
 from tests.lifetimes.test_laws import alone, logins, policy_of
@@ -113,3 +114,16 @@ def test_who_comes_all_the_time_must_log_in_when_it_is_said(one: Settings, sessi
     first = logins([step * pace for step in range(120)], one)[0]
 
     assert first == absence.away(one).since_login
+
+
+def test_a_change_ahead_is_counted_in_and_the_first_login_is_told() -> None:
+    def with_idle(days: int) -> Settings:
+        return replace(BLOG, refresh=RefreshTokens(rotating=True, absolute=None, idle=days * DAY))
+
+    shorter = [Era(0, with_idle(30)), Era(10 * DAY, with_idle(15))]
+    longer = [Era(0, with_idle(15)), Era(30 * DAY, with_idle(60))]
+    at_once = frozenset({Unknown.IDLE_CHANGE})
+
+    assert absence.after([Visit(5 * DAY)], shorter) == 30 * DAY
+    assert absence.after([Visit(5 * DAY)], shorter, at_once) == 15 * DAY
+    assert absence.after([Visit(5 * DAY)], longer, at_once) == 15 * DAY
