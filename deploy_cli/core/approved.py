@@ -138,15 +138,30 @@ def _differs(
 
 def _edits(then: Object | None, now: Object, marks: _Marks) -> Iterator[EditDiffers]:
     """Yield where more, or other, is written now than what was approved; a create has to be whole."""
-    approved = {edit["path"]: edit for edit in then["edits"]} if then else {}
+    approved: dict[str, list[Object]] = {}
+    for edit in then["edits"] if then else ():
+        approved.setdefault(edit["path"], []).append(edit)
     for edit in now["edits"]:
-        known = approved.pop(edit["path"], None)
+        known = _taken(approved.get(edit["path"], []), edit, marks)
         if known is None or _plain(known) != _plain(edit):
             yield EditDiffers(edit["path"], known, edit)
         elif edit["sensitive"] and _is_other_secret(known, edit, marks):
             yield EditDiffers(edit["path"], known, edit, secret=True)
     if then and then["action"] == now["action"] == "create":
-        yield from (EditDiffers(path, edit, None) for path, edit in approved.items())
+        yield from (EditDiffers(path, edit, None) for path, left in approved.items() for edit in left)
+
+
+def _taken(approved: list[Object], edit: Object, marks: _Marks) -> Object | None:
+    """Take the edit out of ``approved``, all of one path, that ``edit`` has to be held against.
+
+    Only secret elements of a set share a path, for nothing else of them may be told.
+    """
+    alike = [one for one in approved if one["sensitive"] and _plain(one) == _plain(edit)]
+    same = (one for one in alike if not _is_other_secret(one, edit, marks))
+    found = next(same, next(iter([*alike, *reversed(approved)]), None))
+    if found is not None:
+        approved.remove(found)
+    return found
 
 
 def _replaced(change: Object) -> ChangeDiffers:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from deploy_cli.core.masks import masked
 from deploy_cli.core.path import Element, Path, Pattern, fits, pattern
 from deploy_cli.core.recall import Recall, Recalls, nothing
 from deploy_cli.core.resource_type import Described
@@ -18,6 +19,7 @@ from deploy_cli.core.values import (
     canonical,
     freeze,
     is_empty,
+    revealed,
     same,
 )
 
@@ -214,7 +216,7 @@ def _are_keyed(items: list[Value], key: tuple[str, ...]) -> bool:
 
 def _removed(elements: Iterable[tuple[str, Value]], path: Path) -> Iterator[Edit]:
     """Yield the removals sorted: the order in which Auth0 lists a set may differ from one read to the next."""
-    for text, item in sorted(elements, key=lambda element: element[0]):
+    for text, item in sorted(elements, key=lambda element: (element[0], canonical(revealed(element[1])))):
         yield Edit((*path, Element(text)), item, ABSENT)
 
 
@@ -228,8 +230,9 @@ def element_key(item: Object, key: Sequence[str]) -> str:
 
 
 def element_text(item: Value) -> str:
-    """Return the text by which an element of a set is known: itself, or its canonical JSON."""
-    return item if isinstance(item, str) else canonical(item)
+    """Return the text by which an element of a set is known: itself, or its canonical JSON; secrets are masked."""
+    shown = masked(item)
+    return shown if isinstance(shown, str) else canonical(shown)
 
 
 def _is_hidden(value: MaybeValue) -> bool:

@@ -15,8 +15,8 @@ from deploy_cli.render.value_text import flow, value_lines
 from deploy_cli.render.visible import visible
 
 _STEP = re.compile(r'"(?:\\.|[^"\\])*"|\[[^\]]*\]|[^.\[\]"\s]+')
-_SECRET_ELEMENT = re.compile(r'\["?Secret\([^)]*\)"?\]$')
-"""How a path names an element that is a secret."""
+_SECRET_ELEMENT = re.compile(r'\[(\(secret\)|"Secret\([^)]*\)")\]$')
+"""How a path names an element that is a secret; the second form stands in plans of before."""
 _MOST_PARTS = 30
 
 

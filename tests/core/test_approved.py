@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from deploy_cli.core.approved import Comparison, compare, digest_of_saved
-from deploy_cli.core.diff import Edit
+from deploy_cli.core.diff import Edit, Rules, diff
 from deploy_cli.core.effect import Effect, Severity
 from deploy_cli.core.plan import Change, Plan
 from deploy_cli.core.seal import Seal
 from deploy_cli.core.values import Secret
 from deploy_cli.render.plan_json import plan_object
-from tests.core.toys import create, delete, in_order, update
+from tests.core.toys import TOOLS, create, delete, in_order, update
 
 SEAL = Seal(Secret("k" * 32), "salt")
 
@@ -224,3 +224,27 @@ def test_edits_of_one_path_that_stand_twice_approve_one_of_both() -> None:
     assert said(plan(twice), plan(update("tools/a", {"x": 1}, {"x": 2}))) == [
         "update tools/a: approved otherwise [x]"
     ]
+
+
+def with_secret_elements(come: list[str], go: list[str]) -> Change:
+    rules = Rules.of(TOOLS)
+    edits = diff({"tags": [*map(Secret, come)]}, {"tags": [*map(Secret, go)]}, rules)
+    return replace(TWO, edits=tuple(edits))
+
+
+def test_secret_elements_of_one_set_are_approved_each_for_itself() -> None:
+    approved = plan(with_secret_elements(["a", "b"], ["c", "d"]))
+
+    assert {edit["path"] for edit in approved["changes"][0]["edits"]} == {"tags[(secret)]"}
+    assert said(approved, plan(with_secret_elements(["a", "b"], ["d", "c"]))) == []
+    assert said(approved, plan(with_secret_elements(["b"], ["d"]))) == []
+    assert said(approved, plan(with_secret_elements(["a", "x"], ["c", "d"]))) == [
+        "update tools/a: approved otherwise [tags[(secret)]!]"
+    ]
+    assert compared(approved, plan(with_secret_elements(["a", "a2", "b"], []))).differing
+
+
+def test_secret_elements_come_in_an_order_that_does_not_depend_on_that_of_the_tenant() -> None:
+    one, other = (with_secret_elements([], go) for go in (["c", "d"], ["d", "c"]))
+
+    assert plan(one) == plan(other)
