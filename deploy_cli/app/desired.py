@@ -59,6 +59,7 @@ def divide(files: TenantFiles, types: Mapping[str, ResourceType]) -> DesiredTena
         digest=files.digest,
         files=files.digests,
         policies={name: _policy(name, policy, files) for name, policy in files.policies.items()},
+        rules=files.rules,
         notes=(*files.notes, *work.notes),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from deploy_cli.app.judgement import blocking, judgement
 from deploy_cli.app.ports import ManagementApi
 from deploy_cli.app.reading import Wanted, read
 from deploy_cli.core.address import Address, Selection
@@ -16,8 +17,7 @@ from deploy_cli.core.tenant import DesiredTenant, LiveTenant
 from deploy_cli.core.values import Object
 from deploy_cli.core.writes import writes
 from deploy_cli.effects import Context, effects_of
-from deploy_cli.errors import ConfigError, Problem, UsageError
-from deploy_cli.guardrails import findings
+from deploy_cli.errors import ConfigError, UsageError
 from deploy_cli.guardrails.deceptive import deceptions
 
 __all__ = ["PlanSettings", "make_plan"]
@@ -43,7 +43,7 @@ def make_plan(
     pairing = pair(desired, live, types, settings)
     if pairing.problems:
         raise ConfigError(pairing.problems)
-    changes, general = _judged(pairing.changes, desired, live, types, settings.selection)
+    changes, general = _judged(pairing.changes, desired, live, types, settings)
     return Plan(
         domain=api.domain,
         environment=desired.environment.name,
@@ -54,7 +54,11 @@ def make_plan(
         changes=changes,
         unchanged=pairing.unchanged,
         unmanaged=tuple(sorted(pairing.unmanaged, key=lambda one: (one.address, one.id))),
-        refusals=(*pairing.refusals, *excesses(changes, desired, settings), *_errors(changes, general)),
+        refusals=(
+            *pairing.refusals,
+            *excesses(changes, desired, settings),
+            *blocking(_told(changes, general)),
+        ),
         findings=general,
         notes=tuple(_unknown_secrets(pairing.unknown)),
         cost=_cost(changes, types, api, before),
@@ -77,15 +81,16 @@ def _judged(
     desired: DesiredTenant,
     live: LiveTenant,
     types: Mapping[str, ResourceType],
-    selection: Selection,
+    settings: PlanSettings,
 ) -> tuple[tuple[Change, ...], tuple[Finding, ...]]:
     """Return the changes with what they do and what the guardrails say of them, and what is said of the rest."""
     context = Context(desired=desired, live=live, types=types, names=live.names)
-    said = [found for found in findings(desired, types) if _concerns(found, selection)]
+    pending = tuple(changes)
+    judged_now = judgement(desired, live, pending, settings.selection, settings.today)
+    said = [found for found in judged_now if _concerns(found, settings.selection)]
     by_address: dict[Address | None, list[Finding]] = {}
     for found in said:
         by_address.setdefault(found.address, []).append(found)
-    pending = tuple(changes)
     deceptive = deceptions(pending, (*desired.resources, *live.resources))
     judged = numbered(
         replace(
@@ -102,15 +107,8 @@ def _judged(
     return judged, tuple(finding for finding in said if finding not in told)
 
 
-def _errors(changes: Iterable[Change], general: Iterable[Finding]) -> Iterator[Problem]:
-    """Yield the findings that block an apply."""
-    of_changes = (finding for change in changes for finding in change.findings)
-    for found in (*of_changes, *general):
-        if found.severity == "error":
-            address = str(found.address) if found.address else None
-            yield Problem(
-                found.text, found.source, address, "set it right, or waive the rule", rule=found.rule
-            )
+def _told(changes: Iterable[Change], general: Iterable[Finding]) -> tuple[Finding, ...]:
+    return (*(finding for change in changes for finding in change.findings), *general)
 
 
 def _cost(

@@ -83,6 +83,7 @@ class Session:
             allow_deletes=asked.allow_deletes,
             allow_updates=asked.allow_updates,
             secrets=recalled(api.domain, self.desired.environment.name),
+            today=today(),
         )
 
     def written(
@@ -154,6 +155,11 @@ def live_tenant(
 def is_embedded(domain: str | None) -> bool:
     """Tell whether ``domain``, or `AUTH0_DOMAIN` where the files name none, is the emulator within this process."""
     return (domain or os.environ.get("AUTH0_DOMAIN", "").strip()).casefold() == EMULATOR
+
+
+def today() -> str:
+    """Return the day in UTC, as `2027-01-31`."""
+    return now()[:10]
 
 
 def now() -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deploy_cli import __version__, guardrails, resources
+from deploy_cli import __version__
 from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 def command(console: Console, *, tenant: Path, variables: Given, needs_secrets: bool, form: str) -> Exit:
     """Check the tenant files of TENANT: YAML, schema, references and policies. Nothing is read from Auth0.
 
-    Findings are told as well; they do not change the exit code."""
-    from deploy_cli.cli.session import Session
+    Warnings and errors of the guardrails are told as well; they do not change the exit code (see `lint`)."""
+    from deploy_cli.cli.session import Session, today
+    from deploy_cli.guardrails import judging
     from deploy_cli.render.problems import valid_text
 
     try:
@@ -38,7 +39,7 @@ def command(console: Console, *, tenant: Path, variables: Given, needs_secrets: 
         console.show(_drawn(form, tenant, error.problems, ()))
         console.tell(error.summary)
         return Exit.ERROR
-    findings = guardrails.findings(desired, resources.ALL)
+    findings = [one for one in judging.findings(desired, today=today()) if one.severity != "info"]
     if form == "text":
         if findings:
             console.show_findings(findings)

@@ -32,6 +32,8 @@ class PlanSettings:
     allow_updates: int | None = None
     secrets: SecretMemory = FORGETFUL
     """What is remembered of the secrets that the API never gives back."""
+    today: str | None = None
+    """The day, ``2027-01-31``: waivers that ended before are none. Without it all of them count."""
 
 
 @dataclass

@@ -58,6 +58,8 @@ class Finding:
     address: Address | None = None
     """What it is about; ``None`` where that is the tenant as a whole, or the change that it belongs to."""
     source: Location | None = None
+    waiver: str | None = None
+    """Why it is accepted, and until when; then it is told, and does not count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

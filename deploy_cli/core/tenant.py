@@ -79,6 +79,49 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A finding that somebody has looked at and accepts, for a time."""
+
+    rule: str
+    address: str
+    """An address, or a glob."""
+    reason: str
+    until: str
+    """The last day, ``2027-01-31``."""
+    source: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guardrails:
+    """How the findings of a tenant are judged."""
+
+    profile: str = "default"
+    severities: Mapping[str, str] = field(default_factory=dict)
+    """Rule → ``error``, ``warning``, ``info`` or ``off``."""
+    waivers: tuple[Waiver, ...] = ()
+    assurance: str | None = None
+    """The assurance level of NIST that the environment claims: ``aal1``, ``aal2`` or ``aal3``."""
+    sources: Mapping[str, Location] = field(default_factory=dict)
+    """Where the files name a rule in ``severities``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRule:
+    """A rule that a team wrote for its own tenants."""
+
+    id: str
+    severity: str
+    message: str
+    on: tuple[str, ...]
+    """Globs of the addresses that it is about."""
+    judge: Callable[[Address, Object], Path | None]
+    """Returns the path of what is wrong in a resource, ``()`` for all of it; ``None`` where nothing is."""
+    why: str = ""
+    fix: str = ""
+    source: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """The ``environment`` block: how a tenant is deployed; never sent to Auth0."""
 
@@ -90,6 +133,7 @@ class Environment:
     limits: Limits = Limits()
     sensitive: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Section → fields of all its resources that hold secrets though their type does not say so."""
+    guardrails: Guardrails = Guardrails()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +187,8 @@ class TenantFiles:
     digests: Mapping[str, str] = field(default_factory=dict)
     """Name of each of them, from the environment's folder → ``sha256:…``."""
     files: tuple[str, ...] = ()
+    rules: tuple[OwnRule, ...] = ()
+    """The rules of the team's own that stand beside the files."""
     origin: Trace = untraced
     """Like ``locate``, with what the value overrides and what was put in."""
     notes: tuple[str, ...] = ()
@@ -169,6 +215,8 @@ class DesiredTenant:
     files: Mapping[str, str] = field(default_factory=dict)
     """Name of each file that was read, from the environment's folder → ``sha256:…``."""
     policies: Mapping[str, DesiredPolicy] = field(default_factory=dict)
+    rules: tuple[OwnRule, ...] = ()
+    """The rules of the team's own."""
     notes: tuple[str, ...] = field(default=())
 
     def of(self, section: str) -> Iterator[Desired]:

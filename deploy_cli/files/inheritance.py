@@ -9,6 +9,9 @@ from deploy_cli.files.place import Place
 _OF_ONE_ENVIRONMENT: Final = ("name", "domain", "extends", "promotes_from")
 """Fields of the ``environment`` block that are not inherited: who extends prod must not deploy to prod."""
 
+_ACCEPTED: Final = "waivers"
+"""What is accepted in one environment is accepted there: each is reviewed by itself."""
+
 
 def declared(parts: list[list[Placed]]) -> dict[str, tuple[Value, Place | None]]:
     """Return all variables; those of a later layer win."""
@@ -29,4 +32,6 @@ def inherited(sections: dict[str, Placed]) -> dict[str, Placed]:
         return sections
     block, place = sections["environment"]
     kept = {key: value for key, value in block.items() if key not in _OF_ONE_ENVIRONMENT}
+    if isinstance(judged := kept.get("guardrails"), dict):
+        kept["guardrails"] = {key: value for key, value in judged.items() if key != _ACCEPTED}
     return {**sections, "environment": (kept, place)}

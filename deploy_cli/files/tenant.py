@@ -17,6 +17,7 @@ from deploy_cli.errors import ConfigError, Location, Problem
 from deploy_cli.files.compose import Composer, Placed
 from deploy_cli.files.directory import DirectoryFormat
 from deploy_cli.files.exclusion import ROOTS, Exclusion, unread
+from deploy_cli.files.guardrails import guardrails_of
 from deploy_cli.files.inheritance import declared, inherited
 from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.layers import Layer, layers
@@ -241,6 +242,7 @@ class Loading:
             prune=tuple(block.get("prune") or ()),
             limits=Limits(deletes=_limit(limits.get("deletes")), updates=_limit(limits.get("updates"))),
             sensitive={section: tuple(fields) for section, fields in (block.get("sensitive") or {}).items()},
+            guardrails=guardrails_of(block, self.sections),
         )
 
     def _beside(self, key: str, path: str) -> Path:

@@ -214,6 +214,9 @@ def test_a_converted_project_has_the_plan_of_the_original(
     plans = [
         json.loads(cli("plan", target, "--format", "json").out) for target in ("theirs/tenant.yaml", "tenant")
     ]
+    assert "CL004" in str(plans[0]["changes"]), "the original has its secret in the file"
+    for change in plans[0]["changes"]:
+        change["findings"] = [one for one in change["findings"] if one["rule"] != "CL004"]
     changes = [[without_places(change) for change in plan["changes"]] for plan in plans]
     assert changes[0] == changes[1]
     assert len(changes[0]) == 2

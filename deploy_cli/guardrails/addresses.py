@@ -1,0 +1,36 @@
+"""Addresses in lists, and what is to be seen in them. Pure."""
+
+from collections.abc import Iterator
+from urllib.parse import SplitResult, urlsplit
+
+from deploy_cli.guardrails.view import Subject
+
+
+def addresses(subject: Subject, field: str) -> Iterator[tuple[int, str, SplitResult]]:
+    """Yield the addresses in a list of them: position, text, and its parts; what is no address has none."""
+    for at, text in subject.texts(field):
+        try:
+            yield at, text, urlsplit(text)
+        except ValueError:
+            yield at, text, SplitResult("", "", "", "", "")
+
+
+def host(address: SplitResult) -> str:
+    """Return the host of an address; empty where it has none."""
+    try:
+        return (address.hostname or "").casefold()
+    except ValueError:
+        return ""
+
+
+def is_loopback(address: SplitResult) -> bool:
+    """Tell whether an address leads to the machine itself."""
+    name = host(address)
+    return name in ("localhost", "::1") or name.startswith("127.") or name.endswith(".localhost")
+
+
+def named(parts: SplitResult, text: str) -> str:
+    """Return an address for a message, without the password in it."""
+    if not parts.password:
+        return text
+    return text.replace(f":{parts.password}@", ":…@")
