@@ -1,4 +1,4 @@
-"""``deploy-cli refresh-tokens show`` and ``deploy-cli refresh-tokens simulate``."""
+"""``deploy-cli refresh-tokens``: show, simulate and recommend."""
 
 from collections.abc import Mapping
 
@@ -11,6 +11,10 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "simulate": (
         "deploy_cli.cli.refresh_tokens_simulate",
         "Tell when somebody must log in, why, what spares it.",
+    ),
+    "recommend": (
+        "deploy_cli.cli.refresh_tokens_recommend",
+        "Recommend inactivity lifetimes, from the tenant's logs.",
     ),
 }
 

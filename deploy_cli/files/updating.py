@@ -65,6 +65,17 @@ def update(loading: Loading, loaded: TenantFiles, corrections: Corrections) -> U
     return Updated(tuple(sorted(contents)), tuple(work.notes))
 
 
+def preview(loading: Loading, corrections: Corrections) -> dict[Path, tuple[str, str]]:
+    """Return what `update` would write: for each file its text now and then. Raises what `update` raises."""
+    work = _Updating(loading)
+    for correction in corrections.fields:
+        work.correct(correction)
+    return {
+        path: (path.read_text("utf-8") if path.exists() else "", content.decode())
+        for path, content in work.contents().items()
+    }
+
+
 class _Updating:
     """The work in hand."""
 

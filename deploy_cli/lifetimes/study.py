@@ -32,6 +32,9 @@ RETURNS: Final = 20
 IN_SIGHT: Final = 10
 """People who have to be still away, and still in sight, at the time by which people are asked to be back."""
 
+_SLACK: Final = DAY
+"""Logs of 90 days begin after midnight and end before it."""
+
 TIMES: Final = 2
 """How often a lifetime has to fit into the time that the logs cover."""
 
@@ -85,8 +88,11 @@ class _Study:
         refusal = self._nothing()
         candidates = () if refusal else tuple(self._candidates())
         chosen = next((one for one in candidates if self._fits(one)), None)
+        collect = None
         if chosen is None and refusal is None:
-            refusal = self._why(candidates)
+            refusal, collect = self._why(candidates)
+        elif refusal is Refusal.TOO_FEW:
+            collect = TIMES * self.sample.window.days
         return Recommendation(
             client=client,
             target=self.target,
@@ -102,7 +108,7 @@ class _Study:
             today=self._today(bool(candidates)),
             chosen=chosen,
             refusal=refusal,
-            collect=self._collect(refusal, candidates) if refusal else None,
+            collect=collect,
             exposure=self._exposure(chosen) if chosen else None,
             naive=self._naive(),
         )
@@ -144,7 +150,7 @@ class _Study:
         return self.draws[measure].returned(1.0 if value is None else value, lifetime, self.horizon)
 
     def _lack(self, lifetime: int) -> Lack | None:
-        if self.sample.window.seconds < TIMES * lifetime:
+        if self.sample.window.seconds + _SLACK < TIMES * lifetime:
             return Lack.WINDOW
         if _still_away(self.sample.first, lifetime) < AT_RISK or 2 * self.horizon < 3 * lifetime:
             return Lack.PEOPLE
@@ -160,34 +166,28 @@ class _Study:
     def _fits(self, one: Candidate) -> bool:
         return one.lack is None and one.kept(self.measure).low >= self.target
 
-    def _why(self, candidates: tuple[Candidate, ...]) -> Refusal:
-        """Say what is missing for the first lifetime that might do."""
-        might = next((one for one in candidates if one.kept(self.measure).value >= self.target), None)
-        if might is None:
-            longer = next((one for one in LADDER if one > self.horizon), LADDER[-1])
-            return Refusal.CAPPED if self._is_capped(longer) else Refusal.TOO_SHORT
-        if might.lack is None:
-            return Refusal.UNSURE
-        return Refusal.TOO_SHORT if might.lack is Lack.WINDOW else Refusal.TOO_FEW
+    def _why(self, candidates: tuple[Candidate, ...]) -> tuple[Refusal, float | None]:
+        """Say what is missing, and the days of logs that the lifetime takes which takes the least."""
+        ways = [self._way(one) for one in candidates if one.kept(self.measure).value >= self.target]
+        if ways:
+            days, refusal = min(ways)
+            return refusal, days
+        longer = next((one for one in LADDER if one > self.horizon), LADDER[-1])
+        if self._is_capped(longer):
+            return Refusal.CAPPED, None
+        return Refusal.TOO_SHORT, max(TIMES * longer / DAY, self.sample.window.days)
 
-    def _collect(self, refusal: Refusal, candidates: tuple[Candidate, ...]) -> float | None:
-        days = self.sample.window.days
-        might = next((one for one in candidates if one.kept(self.measure).value >= self.target), None)
-        match refusal:
-            case Refusal.TOO_SHORT:
-                longer = (
-                    might.lifetime if might else next((x for x in LADDER if x > self.horizon), LADDER[-1])
-                )
-                return max(TIMES * longer / DAY, days)
-            case Refusal.UNSURE if might is not None:
-                kept = might.kept(self.measure)
-                room = max(kept.value - self.target, 0.002)
-                return days * max(1.5, ((kept.value - kept.low) / room) ** 2)
-            case Refusal.TOO_FEW:
-                people = _still_away(self.sample.first, might.lifetime if might else LADDER[0])
-                return days * max(2.0, AT_RISK / max(people, 1))
-            case _:
-                return None
+    def _way(self, one: Candidate) -> tuple[float, Refusal]:
+        """Return the days of logs that it would take to recommend a lifetime, and what is missing until then."""
+        days, kept = self.sample.window.days, one.kept(self.measure)
+        needs = [(TIMES * one.lifetime / DAY if one.lack is Lack.WINDOW else 0.0, Refusal.TOO_SHORT)]
+        if one.lack in (Lack.PEOPLE, Lack.RETURNS):
+            people = max(_still_away(self.sample.first, one.lifetime), 1)
+            needs.append((days * max(1.5, AT_RISK / people), Refusal.TOO_FEW))
+        if kept.low < self.target:
+            room = max(kept.value - self.target, 0.002)
+            needs.append((days * max(1.5, ((kept.value - kept.low) / room) ** 2), Refusal.UNSURE))
+        return max(needs)
 
     def _curve(self) -> Iterator[tuple[int, Share]]:
         grid = self.sample.first.grid if self.measure is Measure.USERS else self.sample.all.grid
