@@ -26,7 +26,7 @@ class EventLog:
     @staticmethod
     def line(event: str, **fields: Value) -> str:
         """Return the line of an event, its end included."""
-        from deploy_cli.render.visible import json_written
+        from deploy_cli.core.json_text import json_written
 
         time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return json_written({"time": time, "event": event, **fields}, indent=None) + "\n"

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Final
 
+from deploy_cli.core.json_text import json_written
 from deploy_cli.core.plan import FORMAT_VERSION
 from deploy_cli.core.values import Object, Value
 from deploy_cli.errors import PlanError, UsageError
@@ -15,8 +16,8 @@ _MAKE_ONE: Final = "make one with `deploy-cli plan --out`"
 
 
 def save(path: Path, plan: Object) -> None:
-    """Write ``plan`` to ``path``, whole or not at all. Raises `UsageError` where it cannot be written."""
-    text = json.dumps(plan, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """Write ``plan`` to ``path`` as it is printed, whole or not at all. Raises `UsageError` where that fails."""
+    text = json_written(plan) + "\n"
     try:
         content = text.encode()
     except UnicodeEncodeError:  # half of a surrogate pair, which JSON can hold as an escape only

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from deploy_cli.core.cost import Cost
 from deploy_cli.core.diff import Edit
 from deploy_cli.core.effect import Effect, Severity
+from deploy_cli.core.json_text import json_written
 from deploy_cli.core.masks import Masks
 from deploy_cli.core.path import written
 from deploy_cli.core.plan import FORMAT_VERSION, Allowed, Change, Finding, Plan
@@ -13,7 +14,6 @@ from deploy_cli.core.seal import Seal
 from deploy_cli.core.tenant import Live, Origin
 from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value
 from deploy_cli.errors import Location, Problem
-from deploy_cli.render.visible import json_written
 
 
 def plan_object(

@@ -7,13 +7,11 @@ marks, other spaces than the usual one. So are letters that pass for letters of 
 which CI runners recognise commands inside a line.
 """
 
-import json
 import re
 from functools import lru_cache
 
 from deploy_cli.core.lookalikes import disguises
 from deploy_cli.core.unseen import is_unseen, may_hide
-from deploy_cli.core.values import Value
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -49,17 +47,6 @@ def name(text: str) -> str:
     return quoted(text) if text != text.strip(" ") or "  " in text or "\\" in text else visible(text)
 
 
-def json_written(value: Value, *, indent: int | None = 2) -> str:
-    """Return ``value`` as JSON of the same meaning whose text deceives nobody, wherever it is printed.
-
-    What `visible` would write out is written as JSON's own escape, ``\\u202e``.
-    """
-    text = json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False)
-    if may_hide(text.replace("\n", "")):
-        text = "\n".join(map(_json_line, text.split("\n")))
-    return _COMMAND.sub(r"\\u0023", text)
-
-
 def _written_out(text: str) -> str:
     letters = {at for disguise in disguises(text) for at in disguise.places()}
     if not letters and not may_hide(text):
@@ -70,22 +57,6 @@ def _written_out(text: str) -> str:
     )
 
 
-def _json_line(line: str) -> str:
-    if not may_hide(line):
-        return line
-    return "".join(
-        _json_escape(character) if is_unseen(line, at) else character for at, character in enumerate(line)
-    )
-
-
 @lru_cache(maxsize=1024)
 def _escape(character: str) -> str:
     return _SHORT.get(character) or f"\\u{{{ord(character):x}}}"
-
-
-def _json_escape(character: str) -> str:
-    code = ord(character)
-    if code <= 0xFFFF:
-        return f"\\u{code:04x}"
-    high, low = divmod(code - 0x10000, 0x400)
-    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

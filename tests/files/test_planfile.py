@@ -44,6 +44,16 @@ def test_a_saved_plan_is_read_back(tmp_path: Path) -> None:
     assert (tmp_path / "p.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_saved_plan_deceives_nobody_who_opens_it(tmp_path: Path) -> None:
+    plan = {**PLAN, "tool_version": "rtl \u202egnp.exe \x9b31m ##[error] \u200b é"}
+
+    planfile.save(tmp_path / "p.json", plan)
+
+    text = (tmp_path / "p.json").read_text("utf-8")
+    assert r"rtl \u202egnp.exe \u009b31m \u0023#[error] \u200b é" in text
+    assert planfile.load(tmp_path / "p.json") == plan
+
+
 def objects(value: Any) -> int:
     """How many objects there are in ``value`` whose keys have a meaning of their own."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

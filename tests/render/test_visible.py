@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deploy_cli.core.json_text import json_written
 from deploy_cli.core.unseen import is_unseen
-from deploy_cli.render.visible import json_written, name, quoted, scalar, visible
+from deploy_cli.render.visible import name, quoted, scalar, visible
 
 
 @pytest.mark.parametrize(
