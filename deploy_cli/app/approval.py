@@ -59,6 +59,15 @@ def check_signature(approved: Object, key: Secret | None) -> None:
         )
 
 
+def check_digest(approved: Object) -> None:
+    """Raise `StalePlan` where the changes of a saved plan are not the ones that it was saved with."""
+    if digest_of_saved(approved) != approved["digest"]:
+        raise StalePlan(
+            "the saved plan shows other changes than those that its digest stands for: it was edited",
+            hint=PLAN_AGAIN,
+        )
+
+
 def check_circumstances(approved: Object, now: Circumstances) -> None:
     """Raise `StalePlan` where ``approved`` cannot hold, whatever the files and the tenant say."""
     if approved["snapshot"]:
@@ -66,11 +75,7 @@ def check_circumstances(approved: Object, now: Circumstances) -> None:
             "the saved plan was made against a snapshot, not against the tenant as it is",
             hint="plan again without `--snapshot`, and have that plan approved",
         )
-    if digest_of_saved(approved) != approved["digest"]:
-        raise StalePlan(
-            "the saved plan shows other changes than those that its digest stands for: it was edited",
-            hint=PLAN_AGAIN,
-        )
+    check_digest(approved)
     if lines := tuple(_otherwise(approved, now)):
         raise StalePlan(
             "\n".join(

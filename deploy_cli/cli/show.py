@@ -17,12 +17,18 @@ def command(console: Console, *, file: Path, output: PlanOutput) -> None:
     """Show the saved plan in the file PLAN, as `plan` showed it when it was made.
 
     Neither the tenant nor its files are read, so nobody knows whether it still is the plan; `apply --plan` finds out.
+    A plan that was seen to be edited is not shown; of a signed one `DEPLOY_CLI_PLAN_KEY` tells.
     """
+    from deploy_cli.app import approval
     from deploy_cli.cli.expiry import is_past
+    from deploy_cli.cli.keys import plan_key
     from deploy_cli.cli.session import now
     from deploy_cli.files import planfile
 
     plan = planfile.load(file)
+    approval.check_digest(plan)
+    if plan["signature"] is not None and (key := plan_key()) is not None:
+        approval.check_signature(plan, key)
     output.emit(plan, console)
     if plan["expires_at"] is not None and is_past(plan["expires_at"], now()):
         console.note(f"this plan cannot be applied any more: it expired at `{plan['expires_at']}`")

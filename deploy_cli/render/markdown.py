@@ -93,7 +93,7 @@ def comment(name: str, **settings: str) -> str:
 
 
 def _sentence(text: str, as_code: Callable[[str], str]) -> str:
-    words = _merged(_words(text))
+    words = _merged(_words(visible(text)))  # as a whole: what a letter passes for depends on those around it
     shown = "".join(as_code(word) if is_code else _plain(word) for is_code, word in words)
     return _BEGINNING.sub(r"\1\\\2", shown, count=1)
 

@@ -129,3 +129,30 @@ def test_a_plan_that_has_expired_is_shown_and_says_so(
     assert ran.code == Exit.DONE
     assert "Plan: 2 to create" in ran.out
     assert ("cannot be applied any more" in ran.err) is noted
+
+
+def test_a_plan_that_was_edited_is_not_shown(cli: Cli, tenant: Path) -> None:
+    cli("plan", tenant, "--out", "plan.json")
+    plan = json.loads(Path("plan.json").read_text("utf-8"))
+    plan["changes"][0]["address"] = "clients/Another one"
+    Path("plan.json").write_text(json.dumps(plan), "utf-8")
+
+    ran = cli("show", "plan.json")
+
+    assert (ran.code, ran.out) == (Exit.STALE, "")
+    assert "it was edited" in ran.err
+
+
+def test_a_signed_plan_of_which_a_word_was_edited_is_not_shown_to_who_has_the_key(
+    cli: Cli, tenant: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEPLOY_CLI_PLAN_KEY", "0123456789abcdefghijklmnopqrstuv")
+    cli("plan", tenant, "--out", "plan.json")
+    assert cli("show", "plan.json").code == Exit.DONE
+
+    text = Path("plan.json").read_text("utf-8").replace("No effect on users", "Nothing at all")
+    Path("plan.json").write_text(text, "utf-8")
+
+    ran = cli("show", "plan.json", "--format", "markdown")
+    assert (ran.code, ran.out) == (Exit.STALE, "")
+    assert "the signature of the saved plan is wrong" in ran.err

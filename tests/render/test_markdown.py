@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from deploy_cli.render.markdown import code, prose, table
+from deploy_cli.render.markdown import code, prose, sentence, table
 from deploy_cli.render.visible import visible
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -53,3 +53,12 @@ def test_a_table_is_as_github_reads_it() -> None:
     assert table(["a", "b"], [[code("x|y"), prose("c | d")]]) == (
         "| a | b |\n| --- | --- |\n| `x\\|y` | c \\| d |"
     )
+
+
+def test_letters_that_pass_for_others_beside_what_surrounds_them_are_written_out() -> None:
+    told = "it reads as `appie` and is `\u0430\u0440\u0440\u04cf\u0435`"
+
+    assert visible("\u0430\u0440\u0440\u04cf\u0435") == "\u0430\u0440\u0440\u04cf\u0435", (
+        "a word of one script"
+    )
+    assert sentence(told) == r"it reads as `appie` and is `\u{430}\u{440}\u{440}\u{4cf}\u{435}`"
