@@ -71,6 +71,8 @@ class OwnFile:
             hint = "nothing was changed; run `deploy-cli fmt` first, or export into an empty folder"
             raise DeployError(f"`{shown(self.path)}` cannot be updated in place", hint=hint) from None
         text += "".join(f"{line}\n" for line in self.appended)
+        if not self.appended and not self.original.endswith("\n"):
+            text = text.removesuffix("\n")
         crlf = "\r\n" in self.original and self.original.count("\n") == self.original.count("\r\n")
         mark = _MARK if self.original.startswith(_MARK) else ""
         return mark + (text.replace("\n", "\r\n") if crlf else text)

@@ -456,6 +456,19 @@ def test_line_breaks_are_kept(stage: Callable[..., Stage]) -> None:
     assert "    description: Sells\r\n" in text
 
 
+def test_a_file_that_ends_without_a_line_break_still_does(stage: Callable[..., Stage]) -> None:
+    """A text over several lines that stands last would gain one."""
+    roles = (
+        "roles:\n  - name: A\n    description: old\n  - name: B\n    description: |\n      two\n      lines"
+    )
+    own = stage({"prod/tenant.yaml": "environment: {domain: emulator}\n" + roles})
+    own.live(roles=[{"name": "A", "description": "new"}])
+
+    own.export()
+
+    assert own.files()["prod/tenant.yaml"].endswith(roles.replace("old", "new"))
+
+
 def test_aliases_are_not_changed_behind_their_anchors(stage: Callable[..., Stage]) -> None:
     roles = "roles:\n  - name: A\n    description: &d same\n  - name: B\n    description: *d\n"
     own = stage({"prod/tenant.yaml": "environment: {domain: emulator}\n" + roles})
