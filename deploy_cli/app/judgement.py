@@ -39,9 +39,9 @@ def judgement(
     """Return what the rules say of the tenant as it will be after an apply.
 
     What the files do not mention is known from the tenant. Of resources that do not change, only that is told which
-    the tenant does not have already, and is more than a note: `lint` tells of all that is. What the tenant has and they do not say is a
-    note. An error that the tenant has already is told as a warning: it must not stand in the way of other changes, nor
-    of one that makes it better.
+    the tenant does not have already, and is more than a note: `lint` tells of all that is. What the tenant has and
+    the files do not say is a note. An error that the tenant has already is told as a warning: it must not stand in
+    the way of other changes, nor of one that makes it better.
     """
     made = {change.address for change in changes if change.action is Action.CREATE}
     sides = _sides(desired, live, selection, made)

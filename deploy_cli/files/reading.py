@@ -13,6 +13,8 @@ from deploy_cli.files.keywords import Keywords
 from deploy_cli.files.place import Source
 
 SUFFIXES: Final = (".yaml", ".yml")
+RULES_FOLDER: Final = "guardrails"
+"""Folders of this name hold rules of the team's own (`deploy_cli.files.team_rules`)."""
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of one file; more is no tenant file."""
 
@@ -155,11 +157,27 @@ class Reader:
 def tenant_files(target: Path) -> tuple[Path, ...]:
     """Return the tenant files that a target stands for: itself, or every YAML file below the folder, sorted.
 
-    Files and folders whose name starts with a dot are left alone.
+    Files and folders whose name starts with a dot are left alone; those in folders called `guardrails` are rules.
     """
     if not target.is_dir():
         return (target,)
-    return tuple(sorted(_below(target), key=lambda path: path.relative_to(target).parts))
+    return tuple(path for path in _sorted(target) if not _is_rule(path, target))
+
+
+def rule_files(target: Path) -> tuple[Path, ...]:
+    """Return the files of rules of a target: in folders called `guardrails` below it, or beside the file."""
+    if target.is_dir():
+        return tuple(path for path in _sorted(target) if _is_rule(path, target))
+    beside = target.parent / RULES_FOLDER
+    return _sorted(beside) if beside.is_dir() else ()
+
+
+def _sorted(folder: Path) -> tuple[Path, ...]:
+    return tuple(sorted(_below(folder), key=lambda path: path.relative_to(folder).parts))
+
+
+def _is_rule(path: Path, target: Path) -> bool:
+    return RULES_FOLDER in path.relative_to(target).parts[:-1]
 
 
 def shown(path: Path) -> str:

@@ -28,6 +28,7 @@ from deploy_cli.files.reading import Reader, shown
 from deploy_cli.files.resolution import OWN_SECTIONS, Resolution
 from deploy_cli.files.schemas import Schemas, shipped
 from deploy_cli.files.suggest import did_you_mean, one_of
+from deploy_cli.files.team_rules import team_rules
 from deploy_cli.files.texts import Texts
 from deploy_cli.files.unsaid import Unsaid
 from deploy_cli.files.variable_files import filed
@@ -98,6 +99,7 @@ class Loading:
         for section, (value, place) in self.sections.items():
             resolution.resolve(section, value, place)
         self._put_texts(found)
+        rules = team_rules([layer.target for layer in found], self.reader)
         self._validate(resolution.broken | self._misread())
         self.exclusion.refuse_pruned(self._pruned())
         if self.reader.problems:
@@ -112,6 +114,7 @@ class Loading:
             digest=self.reader.digest,
             digests=self.reader.digests,
             files=self.reader.files,
+            rules=rules,
             notes=self._notes(),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from deploy_cli.core.values import Object
 from deploy_cli.guardrails.remarks import remark
 from deploy_cli.guardrails.rule import ERROR, INFO, WARNING, Remark, Rule, family
 from deploy_cli.guardrails.sources import API, EXPIRATION, THIRD_PARTY, asvs, bcp, browsers
@@ -91,6 +92,26 @@ def _dormant(view: View) -> Iterator[Remark]:
             if written.get(f"infinite_{name}") is True and whole(written.get(name)) is not None:
                 text = f"`{name}` of {app.name} has no effect, for `infinite_{name}` is true"
                 yield remark(app, text, _BLOCK, name)
+
+
+def _awake(body: Object) -> Object:
+    """Take out the numbers that do nothing."""
+    block = body.get(_BLOCK)
+    if not isinstance(block, dict):
+        return body
+    dormant = [name for name in _LIFETIMES if block.get(f"infinite_{name}") is True]
+    return {**body, _BLOCK: {key: value for key, value in block.items() if key not in dormant}}
+
+
+def _plain(body: Object) -> Object:
+    """Call tokens that never expire by their name: what the two flags said, and what they say, is the same."""
+    block = body.get(_BLOCK)
+    never = [True, True]
+    if not isinstance(block, dict) or [block.get(f"infinite_{name}") for name in _LIFETIMES] != never:
+        return body
+    if block.get("expiration_type") != "expiring" or block.get("rotation_type") != "non-rotating":
+        return body
+    return {**body, _BLOCK: {**block, "expiration_type": "non-expiring"}}
 
 
 def _strict_third_party(view: View) -> Iterator[Remark]:
@@ -189,7 +210,8 @@ RULES: Final = family(
         sources=(EXPIRATION, API),
         why="`expiration_type` and the `infinite_…` flags say the same thing twice. Where they disagree, nobody who"
         " reads the file knows what holds; and rotating tokens always expire.",
-        fix="say one thing: `non-expiring` with infinite lifetimes, or `expiring` with at least one that ends",
+        fix="say one thing: `non-expiring` with infinite lifetimes, or `expiring` with at least one that ends;"
+        " `lint --fix` does the former where both lifetimes are infinite and nothing rotates",
         fails=_example(
             "{rotation_type: non-rotating, expiration_type: expiring, infinite_token_lifetime: true,"
             " infinite_idle_token_lifetime: true}"
@@ -199,6 +221,7 @@ RULES: Final = family(
             " infinite_idle_token_lifetime: true}"
         ),
         judge=_contradictions,
+        mend=_plain,
     ),
     Rule(
         id="RT007",
@@ -231,6 +254,7 @@ RULES: Final = family(
             " infinite_idle_token_lifetime: true}"
         ),
         judge=_dormant,
+        mend=_awake,
         of_tenant=False,
     ),
     Rule(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from deploy_cli.core.address import Address
+from deploy_cli.core.values import Object
 from deploy_cli.errors import Location
 from deploy_cli.guardrails.sources import Source
 from deploy_cli.guardrails.view import View
@@ -53,6 +54,9 @@ class Rule:
     passes: str
     """One of which it has not."""
     judge: Judge
+    mend: Callable[[Object], Object] | None = None
+    """Returns a resource as files write it with what the rule is about set right, where that is certain: nothing that
+    the tenant does may change by it, nor what the files say of anything else."""
     of_tenant: bool = True
     """Whether it judges what holds in the tenant; otherwise, how the files are written."""
 
