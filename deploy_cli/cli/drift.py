@@ -16,6 +16,7 @@ from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Asked, Given, planning, tenant_argument
 from deploy_cli.cli.plan_output import PlanOutput, plan_output
 from deploy_cli.cli.wire import LiveCommand
+from deploy_cli.cli.written_views import keep_apart
 from deploy_cli.core.address import Selection
 from deploy_cli.core.values import Object
 from deploy_cli.errors import UsageError
@@ -85,6 +86,7 @@ def _check(output: PlanOutput, *, adopt: bool, revert: bool, out: Path | None, y
     if adopt and revert:
         hint = "choose one of them, or narrow each with `--only`"
         raise UsageError("`--adopt` and `--revert` are opposites", hint=hint)
+    keep_apart([path for _, path in output.files] + ([out] if out else []))
     if (adopt or revert) and (output.form not in ("text", "json") or output.files):
         raise UsageError("views of drift are of what is there", hint="leave out `--adopt` and `--revert`")
     if out is not None and not revert:

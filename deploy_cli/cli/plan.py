@@ -12,6 +12,7 @@ from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Asked, Given, planning, tenant_argument
 from deploy_cli.cli.plan_output import PlanOutput, plan_output
 from deploy_cli.cli.wire import LiveCommand
+from deploy_cli.cli.written_views import keep_apart
 from deploy_cli.errors import Refused
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def command(
     from deploy_cli.cli.session import Session, now
     from deploy_cli.files import planfile
 
+    keep_apart([path for _, path in output.files] + ([out] if out else []))
     lasts = partial(expiry.expires, expires, saved=out is not None or output.saves)
     lasts(now())
     session = Session.load(tenant, variables, console, needs_secrets=snapshot is None)

@@ -14,7 +14,9 @@ def write_option(formats: Sequence[str], what: str) -> Callable[[Decorated], Dec
     def as_files(
         _: click.Context, __: click.Parameter, given: tuple[str, ...]
     ) -> tuple[tuple[str, Path], ...]:
-        return tuple(_as_file(text, formats) for text in given)
+        files = tuple(_as_file(text, formats) for text in given)
+        keep_apart([path for _, path in files])
+        return files
 
     return click.option(
         "--write",
@@ -23,6 +25,19 @@ def write_option(formats: Sequence[str], what: str) -> Callable[[Decorated], Dec
         callback=as_files,
         help=f"Write {what} into FILE, too, in any of the formats. Repeatable.",
     )
+
+
+def keep_apart(paths: Sequence[Path]) -> None:
+    """Raise `click.UsageError` where one file is to be written twice, or a tenant file to be replaced by a view."""
+    seen: set[Path] = set()
+    for path in paths:
+        place = path.resolve()
+        if place in seen:
+            raise click.UsageError(f"`{path}` would be written twice")
+        if place.suffix in (".yaml", ".yml") and place.exists():
+            raise click.UsageError(f"`{path}` may be a tenant file: no view of a plan is written over YAML")
+        if place.is_file() or not place.exists():
+            seen.add(place)
 
 
 def write_view(path: Path, text: str) -> None:
@@ -36,4 +51,6 @@ def _as_file(text: str, formats: Sequence[str]) -> tuple[str, Path]:
     form, equals, path = text.partition("=")
     if form not in formats or not equals or not path:
         raise click.BadParameter(f"`{text}` is not FORMAT=FILE, where FORMAT is one of {', '.join(formats)}")
+    if path == "-":
+        raise click.BadParameter(f"`{text}`: what goes to stdout is chosen with `--format {form}`")
     return form, Path(path)

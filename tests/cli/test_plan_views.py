@@ -156,3 +156,27 @@ def test_a_signed_plan_of_which_a_word_was_edited_is_not_shown_to_who_has_the_ke
     ran = cli("show", "plan.json", "--format", "markdown")
     assert (ran.code, ran.out) == (Exit.STALE, "")
     assert "the signature of the saved plan is wrong" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (("--write", "markdown=a", "--write", "html=./a"), "`a` would be written twice"),
+        (("--write", "json=a", "--out", "a"), "`a` would be written twice"),
+        (("--write", "markdown=-"), "what goes to stdout is chosen with `--format markdown`"),
+        (("--write", "markdown=tenant.yaml"), "no view of a plan is written over YAML"),
+        (("--out", "tenant.yaml"), "no view of a plan is written over YAML"),
+    ],
+)
+def test_no_file_is_written_that_nobody_can_have_meant(
+    given: tuple[str, ...], message: str, cli: Cli, tenant: Path
+) -> None:
+    before = Path("tenant.yaml").write_text("clients: []\n", "utf-8")
+
+    ran = cli("plan", tenant, *given)
+
+    assert (ran.code, ran.out) == (Exit.USAGE, "")
+    assert message in " ".join(ran.err.split())
+    assert Path("tenant.yaml").stat().st_size == before
+    assert not Path("a").exists()
+    assert not Path("-").exists()
