@@ -42,8 +42,6 @@ class Resampled:
         at, end = self._grid.index(lifetime), self._grid.index(horizon)
         here = _share(self._all, at, end)
         drawn = sorted(_share(sample, at, end) for sample in self._samples)
-        if not drawn:
-            return Share(value, 0.0, 1.0)
         low, high = (_quantile(drawn, q) + value - here for q in (0.025, 0.975))
         return Share(value, max(0.0, min(low, value)), min(1.0, max(high, value)))
 

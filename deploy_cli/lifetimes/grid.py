@@ -1,8 +1,7 @@
 """Observations counted on a grid of lifetimes and in groups of people, from which samples are drawn again. Pure.
 
-People are what varies, so people are what is drawn: a person's absences stay together. Up to `GROUPS` people each are a
-group of their own; of more, groups of people that chance put together stand for them, so that a million people take no
-longer than some hundred.
+People are what varies, so people are what is drawn: a person's absences stay together. Groups of people that chance
+put together stand for them, so that a million people take no longer than some hundred.
 """
 
 from array import array
@@ -27,12 +26,10 @@ class Grid:
         self.edges = tuple(edges)
         self._back: list[array[int] | None] = [None] * (len(self.edges) + 1)
         self._away: list[array[int] | None] = [None] * (len(self.edges) + 1)
-        self._groups = 0
 
     def add(self, person: int, length: int, *, is_back: bool) -> None:
-        """Count one absence; people are numbered from 0 on, in an order that means nothing."""
+        """Count one absence of a person, of whom any number stands that has nothing to do with their absences."""
         group = person % GROUPS
-        self._groups = max(self._groups, group + 1)
         cells = self._back if is_back else self._away
         at = bisect_right(self.edges, length)
         row = cells[at]
@@ -42,14 +39,14 @@ class Grid:
 
     def once(self) -> list[float]:
         """Return the share that stays away as long as each lifetime or longer, by all that was counted."""
-        return self._curve([1] * self._groups)
+        return self._curve([1] * GROUPS)
 
     def drawn(self, draw: Draw, times: int) -> Iterator[list[float]]:
         """Yield the same for as many samples, each drawn by people with replacement."""
-        for _ in range(times if self._groups else 0):
-            weights = [0] * self._groups
-            for _ in range(self._groups):
-                weights[int(draw() * self._groups)] += 1
+        for _ in range(times):
+            weights = [0] * GROUPS
+            for _ in range(GROUPS):
+                weights[int(draw() * GROUPS)] += 1
             yield self._curve(weights)
 
     def _curve(self, weights: list[int]) -> list[float]:

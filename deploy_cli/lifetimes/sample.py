@@ -80,7 +80,7 @@ class Sample:
         found = gaps(events, self.window.end, self.visit * 1000)
         if not found:
             return
-        person = self.people
+        person = _scattered(events[0].at)
         self.people += 1
         self._count(self.first, person, found[0])
         for gap in found:
@@ -92,6 +92,11 @@ class Sample:
 
     def _count(self, absences: Absences, person: int, gap: Gap) -> None:
         absences.add(person, length_of(gap), is_back=gap.is_back)
+
+
+def _scattered(at: int) -> int:
+    """Return a number for a person: by when they were first seen, because ids are hashed anew in each run."""
+    return (at * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) >> 32
 
 
 def length_of(gap: Gap) -> int:

@@ -29,8 +29,8 @@ def sentences(one: Recommendation, policy: RefreshTokens, access_token: int) -> 
     if one.candidates:
         yield from _today(one)
         yield (
-            f"{percent(one.not_back)} of the people were not seen again within {spoken(one.horizon)}: whether they would"
-            " have come back is not known, and they count neither way."
+            f"{percent(one.not_back)} of the people were not seen again within {spoken(one.horizon)}: whether they"
+            " would have come back is not known, and they count neither way."
         )
     if one.chosen is not None:
         yield from _price(one, policy)
