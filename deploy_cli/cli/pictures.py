@@ -3,17 +3,18 @@
 from pathlib import Path
 
 from deploy_cli.errors import UsageError
+from deploy_cli.files import atomic
 
 
 def save(svg: str, file: Path) -> None:
-    """Write a picture. Raises `UsageError` for a file that is neither ``.svg`` nor ``.png``."""
-    if file.suffix.lower() == ".svg":
-        file.write_text(svg + "\n", encoding="utf-8")
-        return
+    """Write a picture as a whole. Raises `UsageError` for a file that is neither ``.svg`` nor ``.png``."""
     check(file)
+    if file.suffix.lower() == ".svg":
+        atomic.write(file, f"{svg}\n".encode())
+        return
     from deploy_cli.render.raster import png
 
-    file.write_bytes(png(svg))
+    atomic.write(file, png(svg))
 
 
 def check(file: Path | None) -> None:

@@ -1,6 +1,8 @@
 """What the emulated tenant holds, in SQLite: a file that survives a crash, or memory."""
 
+import contextlib
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -55,7 +57,13 @@ class Store:
 
     @classmethod
     def open(cls, path: Path | str) -> Self:
-        """Open or create; ``":memory:"`` keeps nothing. Raises ``sqlite3.DatabaseError`` if it is no store."""
+        """Open or create; ``":memory:"`` keeps nothing. Raises ``sqlite3.DatabaseError`` if it is no store.
+
+        A new file is its owner's alone, and what SQLite puts beside it with it: tenants have secrets.
+        """
+        if str(path) != ":memory:":
+            with contextlib.suppress(OSError):  # SQLite says it better
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
         try:
             if str(path) != ":memory:":

@@ -95,3 +95,12 @@ def _put_two(store: Store, one: object, other: object) -> None:
     with store.transaction():
         store.put("/things", "a", one)
         store.put("/things", "b", other)
+
+
+def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "tenant.db")
+    store.put("/things", "a", {"id": "a"})
+
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+    assert len(list(tmp_path.iterdir())) > 1, "what SQLite keeps beside it, too"
+    store.close()
