@@ -1,6 +1,6 @@
 """What changes of code do that runs while people log in: Actions, what they are bound to, rules and hooks of old."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Final
 
 from deploy_cli.core.effect import Concern, Effect, Severity
@@ -71,13 +71,34 @@ def _action_deleted(case: Case) -> Iterator[Effect]:
 
 def _action_code(case: Case) -> Iterator[Effect]:
     when, in_the_way = _runs(case)
-    deployed = case.new("deployed")
-    if deployed is False:
-        yield harmless(f"the new code of the Action `{case.name}` runs only once it is deployed")
+    if case.new("deployed") is False:
+        yield harmless(f"the Action `{case.name}` runs as it did until it is deployed")
         return
-    fault = "a fault in it keeps people out" if in_the_way else "a fault in it is only seen in the logs"
-    text = f"Other code runs {when} (the Action `{case.name}`), once it is deployed; {fault}. Undo: possible."
-    yield Effect(Severity.HIGH if in_the_way else Severity.MEDIUM, text, _BOTH if in_the_way else ())
+    what = _what_runs({edit.field for edit in case.change.edits})
+    is_new = what in (_OTHER_CODE, _WAITING_CODE)
+    fault = "a fault in it" if is_new else "if it fails with that, this"
+    fault += " keeps people out" if in_the_way else " is only seen in the logs"
+    text = f"{what} {when} (the Action `{case.name}`), once it is deployed; {fault}. Undo: possible."
+    concerns = () if not in_the_way else _BOTH if is_new else _LOCKOUT
+    yield Effect(Severity.HIGH if in_the_way else Severity.MEDIUM, text, concerns)
+
+
+_OTHER_CODE: Final = "Other code runs"
+_WAITING_CODE: Final = "Code that was not deployed yet runs"
+_SURROUNDINGS: Final = {
+    "dependencies": "with other packages",
+    "runtime": "on another version of Node.js",
+    "secrets": "with other secrets",
+}
+"""Field of an Action → how its code runs when only that changes."""
+
+
+def _what_runs(fields: Set[str]) -> str:
+    if not fields.isdisjoint({"code", "modules"}):
+        return _OTHER_CODE
+    if how := [words for field, words in _SURROUNDINGS.items() if field in fields]:
+        return f"The same code runs {' and '.join(how)}"
+    return _WAITING_CODE
 
 
 def _bindings(case: Case) -> Iterator[Effect]:

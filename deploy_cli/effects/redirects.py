@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import lru_cache, partial
 from typing import Final
 
@@ -89,7 +88,7 @@ def _told(addresses: _Addresses, case: Case) -> Iterator[Effect]:
 
 def _removed(addresses: _Addresses, case: Case, gone: Sequence[str]) -> Iterator[Effect]:
     left = texts(case.new(addresses.field))
-    covered = [url for url in gone if any("*" in one and fnmatchcase(url, one) for one in left)]
+    covered = [url for url in gone if any("*" in one and _covers(one, url) for one in left)]
     if covered:
         yield harmless(f"{quoted(covered)} fits an address with `*` that stays in `{addresses.field}`")
     lost = [url for url in gone if url not in covered]
@@ -111,7 +110,7 @@ def _added(addresses: _Addresses, case: Case, come: Sequence[str]) -> Iterator[E
     serious = not is_for_developers(case.around.desired.environment.name)
     wild = [url for url in come if "*" in url]
     local = [url for url in come if _LOCAL.match(url) and url not in wild and not native]
-    open_ = [url for url in come if _is_open(url) and url not in wild]
+    open_ = [url for url in come if _is_open(url)]
     plain = [url for url in come if url not in {*wild, *open_, *(local if serious else ())}]
     field, gets = addresses.field, addresses.open_to
     if wild:
@@ -135,6 +134,11 @@ def _added(addresses: _Addresses, case: Case, come: Sequence[str]) -> Iterator[E
 
 def _weaker(text: str, severity: Severity) -> Effect:
     return Effect(severity, f"{text} Undo: possible.", (Concern.SECURITY,))
+
+
+def _covers(wild: str, url: str) -> bool:
+    """Tell whether ``url`` certainly fits ``wild``, in which each ``*`` stands for one label of a host."""
+    return re.fullmatch(r"[^./:?#@*]+".join(map(re.escape, wild.split("*"))), url) is not None
 
 
 def _is_open(url: str) -> bool:

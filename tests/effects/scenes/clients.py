@@ -161,6 +161,22 @@ SCENES: Final[tuple[Scene, ...]] = (
     field(
         "addresses-callbacks",
         SHOP,
+        "it does not fit one that stays",
+        "callbacks",
+        ["https://a.b.acme.example/cb?x=[1]", "https://*.acme.example"],
+        ["https://*.acme.example"],
+    ),
+    field(
+        "addresses-callbacks",
+        SHOP,
+        "an open one with a star comes",
+        "callbacks",
+        ["https://x"],
+        ["https://x", "http://*.acme.example"],
+    ),
+    field(
+        "addresses-callbacks",
+        SHOP,
         "dangerous ones come",
         "callbacks",
         ["https://x"],

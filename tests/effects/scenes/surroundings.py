@@ -13,6 +13,8 @@ ADDRESS: Final = "attackProtection/suspiciousIpThrottling"
 BREACHED: Final = "attackProtection/breachedPasswordDetection"
 MAIL: Final = "emailTemplates/reset_email"
 WELCOME: Final = "emailTemplates/welcome_email"
+AROUND_18: Final = {"runtime": "node18", "dependencies": []}
+AROUND_22: Final = {"runtime": "node22", "dependencies": [{"name": "axios", "version": "1.7.2"}]}
 BOUND: Final = around((LOGIN, "1", {"bindings": [{"action_name": "Check"}]}))
 
 
@@ -26,6 +28,11 @@ SCENES: Final[tuple[Scene, ...]] = (
     scene("action-code", "bound", updated(ACTION, {"code": "a"}, {"code": "b"}), context=BOUND),
     scene("action-code", "not deployed", updated(ACTION, {"code": "a"}, {"code": "b", "deployed": False})),
     field("action-code", ACTION, "where it may run", "code", "a", "b"),
+    scene("action-code", "only a secret", updated(ACTION, {}, {"secrets": [{"name": "K"}]}), context=BOUND),
+    scene("action-code", "only around it", updated(ACTION, AROUND_18, AROUND_22), context=BOUND),
+    scene(
+        "action-code", "was waiting", updated(ACTION, {"deployed": False}, {"deployed": True}), context=BOUND
+    ),
     field(
         "trigger-bindings",
         LOGIN,
