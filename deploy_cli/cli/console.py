@@ -74,13 +74,14 @@ class Console:
             text = plan_text(plan, paint=self.paint, width=width(sys.stdout), provenance=provenance)
             self.show(text)
 
-    def show_findings(self, findings: "Sequence[Finding]") -> None:
+    def show_findings(self, findings: "Sequence[Finding]", fixes: "Mapping[str, str] | None" = None) -> None:
         """Print what the guardrails have to say, with the lines it is about."""
         from deploy_cli.cli.sources import sources
         from deploy_cli.render.problems import findings_text
 
         texts = sources(finding.source for finding in findings)
-        self.show(findings_text(findings, texts, paint=self.paint, width=width(sys.stdout)) + "\n")
+        columns = width(sys.stdout)
+        self.show(findings_text(findings, texts, paint=self.paint, width=columns, fixes=fixes) + "\n")
 
     def tell(self, text: str) -> None:
         """Print a message, unless nobody wants any; none is a command to a CI runner, whatever it begins with."""

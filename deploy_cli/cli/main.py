@@ -19,6 +19,7 @@ from deploy_cli.errors import DeployError
 COMMANDS = {
     "init": ("deploy_cli.cli.init", "Write a first project, or convert one of Auth0's Deploy CLI."),
     "validate": ("deploy_cli.cli.validate", "Check tenant files, offline."),
+    "lint": ("deploy_cli.cli.lint", "Judge tenant files by the guardrails, offline."),
     "show-config": ("deploy_cli.cli.show_config", "Print what the tenant files come to, and why."),
     "fmt": ("deploy_cli.cli.fmt", "Format tenant files; what they say stays as it is."),
     "plan": ("deploy_cli.cli.plan", "Show what apply would change, and change nothing."),

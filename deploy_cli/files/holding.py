@@ -22,7 +22,13 @@ def hold(
 ) -> None:
     """Raise `DeployError` unless the files now say what they should, and nothing else differently."""
     again = Loading(
-        loading.target, loading.types, loading.environ, loading.given, loading.variable_files, loading.schemas
+        loading.target,
+        loading.types,
+        loading.environ,
+        loading.given,
+        loading.variable_files,
+        loading.schemas,
+        loading.needs_secrets,
     )
     now = divide(again.result(), loading.types)
     was = divide(loaded, loading.types)

@@ -10,8 +10,10 @@ from urllib.parse import quote
 from deploy_cli.core.plan import Finding
 from deploy_cli.core.values import Object
 from deploy_cli.errors import Location, Problem
+from deploy_cli.guardrails import called
 from deploy_cli.render.line import joined
 from deploy_cli.render.plan_json import finding_object, location_object
+from deploy_cli.render.rule_docs import sarif_rule
 from deploy_cli.render.visible import visible
 from deploy_cli.render.xml import xml_text
 
@@ -34,6 +36,7 @@ class _Told:
     address: str | None
     location: Location | None
     hint: str | None = None
+    waiver: str | None = None
 
     def sentences(self) -> Iterator[str]:
         yield visible(self.message)
@@ -73,7 +76,7 @@ def sarif(problems: Sequence[Problem], findings: Sequence[Finding] = (), *, tool
     """Return a SARIF 2.1.0 log (OASIS) with one run. Columns count code points, paths are relative URIs."""
     told = _all(problems, findings)
     rules = sorted({one.rule for one in told})
-    driver = {"name": "deploy-cli", "version": tool_version, "rules": [{"id": rule} for rule in rules]}
+    driver = {"name": "deploy-cli", "version": tool_version, "rules": list(map(sarif_rule, rules))}
     return {
         "$schema": _SARIF_SCHEMA,
         "version": "2.1.0",
@@ -87,16 +90,23 @@ def sarif(problems: Sequence[Problem], findings: Sequence[Finding] = (), *, tool
     }
 
 
-def junit(name: str, problems: Sequence[Problem], findings: Sequence[Finding] = ()) -> str:
-    """Return JUnit's XML, as CI servers read it: a failed case for each problem, a passed one for each finding.
+def junit(
+    name: str, problems: Sequence[Problem], findings: Sequence[Finding] = (), *, command: str = "validate"
+) -> str:
+    """Return JUnit's XML, as CI servers read it: a failed case for each problem and error, a passed one for the rest.
 
-    Where there is no problem, one case that passed says so. ``name`` is that of the target.
+    Where there is nothing, one case that passed says so. ``name`` is that of the target.
     """
     from xml.etree import ElementTree
 
     told = _all(problems, findings)
-    counts = {"tests": str(len(told) or 1), "failures": str(len(problems)), "errors": "0", "skipped": "0"}
-    suites = ElementTree.Element("testsuites", {"name": "deploy-cli validate", **counts})
+    counts = {
+        "tests": str(len(told) or 1),
+        "failures": str(sum(one.severity == "error" for one in told)),
+        "errors": "0",
+        "skipped": "0",
+    }
+    suites = ElementTree.Element("testsuites", {"name": f"deploy-cli {command}", **counts})
     suite = ElementTree.SubElement(suites, "testsuite", {"name": visible(name), **counts})
     for one in told:
         place = {"file": visible(one.location.file), "line": str(one.location.line)} if one.location else {}
@@ -118,7 +128,12 @@ def _all(problems: Sequence[Problem], findings: Sequence[Finding]) -> list[_Told
     found = [_Told(p.rule, "error", p.message, p.address, p.location, p.hint) for p in problems]
     for finding in findings:
         address = str(finding.address) if finding.address else None
-        found.append(_Told(finding.rule, finding.severity, finding.text, address, finding.source))
+        rule = called(finding.rule)
+        hint = rule.fix if rule is not None and finding.waiver is None else None
+        place = finding.source
+        found.append(
+            _Told(finding.rule, finding.severity, finding.text, address, place, hint, finding.waiver)
+        )
     return found
 
 
@@ -155,7 +170,13 @@ def _result(told: _Told, rule_index: int) -> Object:
         "message": {"text": "\n".join(told.sentences())},
         "locations": [location] if location else [],
         "partialFingerprints": {"problem/v1": _fingerprint(told)},
+        **({"suppressions": [_suppression(told.waiver)]} if told.waiver is not None else {}),
     }
+
+
+def _suppression(waiver: str) -> Object:
+    """Return a waiver as SARIF writes it: reviewed with the files that it stands in."""
+    return {"kind": "external", "status": "accepted", "justification": visible(waiver)}
 
 
 def _fingerprint(told: _Told) -> str:

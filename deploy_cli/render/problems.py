@@ -42,11 +42,27 @@ def error_lines(error: DeployError, paint: Paint, width: int) -> Iterator[str]:
 
 
 def findings_text(
-    findings: Sequence[Finding], sources: Sources | None = None, *, paint: Paint, width: int = 80
+    findings: Sequence[Finding],
+    sources: Sources | None = None,
+    *,
+    paint: Paint,
+    width: int = 80,
+    fixes: Mapping[str, str] | None = None,
 ) -> str:
-    """Return what the guardrails have to say: each finding with its rule, and the line of the file it is about."""
-    lines = _lines(sources)
-    blocks = ("\n".join(_finding(finding, lines, paint, width)) for finding in findings)
+    """Return what the guardrails have to say: each finding with its rule, and the line of the file it is about.
+
+    ``fixes`` say of rules how to set right what they find.
+    """
+    lines, known = _lines(sources), fixes or {}
+    blocks = (
+        "\n".join(
+            [
+                *_finding(finding, lines, paint, width),
+                *_hint(None if finding.waiver else known.get(finding.rule), paint, width),
+            ]
+        )
+        for finding in findings
+    )
     return joined(["\n\n".join(blocks)])
 
 
@@ -54,7 +70,8 @@ def _finding(finding: Finding, files: _Lines, paint: Paint, width: int) -> Itera
     address = f"{finding.address}: " if finding.address else ""
     head = f"{finding.severity}:"
     first, *rest = folded(visible(f"{address}{finding.text} ({finding.rule})"), width - len(head) - 1)
-    yield f"{paint.hint(head)} {first}"
+    coloured = paint.error(head) if finding.severity == "error" else paint.hint(head)
+    yield f"{coloured} {first}"
     yield from (" " * (len(head) + 1) + line for line in rest)
     if finding.source:
         yield "  " + paint.faint(visible(str(finding.source)))
