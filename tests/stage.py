@@ -84,6 +84,6 @@ def emulated(domain: str, live: Mapping[str, Any], time: Time, faults: Faults | 
 
 def asked_for(folder: Path) -> PlanSettings:
     """Return what the command line adds, from ``asked.json``."""
-    asked = {name: tuple(given) for name, given in objects(folder / "asked.json").items()}
+    asked: dict[str, Any] = {name: tuple(given) for name, given in objects(folder / "asked.json").items()}
     selection = Selection(only=asked.pop("only", ()), exclude=asked.pop("exclude", ()))
     return PlanSettings(selection=selection, **asked)

@@ -36,7 +36,12 @@ def calls(step: Step, described: ResourceType, names: Names, server_id: str | No
         case _ if change.action is Action.DELETE:
             query = described.delete_query if isinstance(described, Collection) else {}
             return (
-                Call("DELETE", resource_path(described, change, server_id or ""), query=query, gone_is_done=True),
+                Call(
+                    "DELETE",
+                    resource_path(described, change, server_id or ""),
+                    query=query,
+                    gone_is_done=True,
+                ),
             )
         case _ if change.action is Action.CREATE and change.resource_id is None:
             return (_create(step, described, names),)
