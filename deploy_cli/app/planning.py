@@ -19,14 +19,19 @@ from deploy_cli.core.writes import writes
 from deploy_cli.effects import Context, effects_of
 from deploy_cli.errors import ConfigError, UsageError
 from deploy_cli.guardrails.deceptive import deceptions
+from deploy_cli.lifetimes.seen import Seen
 
 __all__ = ["PlanSettings", "make_plan"]
 
 
 def make_plan(
-    desired: DesiredTenant, api: ManagementApi, types: Mapping[str, ResourceType], settings: PlanSettings
+    desired: DesiredTenant,
+    api: ManagementApi,
+    types: Mapping[str, ResourceType],
+    settings: PlanSettings,
+    seen: Mapping[str, Seen] | None = None,
 ) -> Plan:
-    """Compare ``desired`` with the live tenant.
+    """Compare ``desired`` with the live tenant; ``seen`` is what logs tell about the people of each client.
 
     What needs somebody's word is in the plan, and in its refusals. Raises `ConfigError` for names that stand nowhere,
     names that are ambiguous, features that the tenant lacks; `UsageError` where a selection matches nothing;
@@ -43,7 +48,7 @@ def make_plan(
     pairing = pair(desired, live, types, settings)
     if pairing.problems:
         raise ConfigError(pairing.problems)
-    changes, general = _judged(pairing.changes, desired, live, types, settings)
+    changes, general = _judged(pairing.changes, desired, live, types, settings, seen or {})
     return Plan(
         domain=api.domain,
         environment=desired.environment.name,
@@ -82,9 +87,10 @@ def _judged(
     live: LiveTenant,
     types: Mapping[str, ResourceType],
     settings: PlanSettings,
+    seen: Mapping[str, Seen],
 ) -> tuple[tuple[Change, ...], tuple[Finding, ...]]:
     """Return the changes with what they do and what the guardrails say of them, and what is said of the rest."""
-    context = Context(desired=desired, live=live, types=types, names=live.names)
+    context = Context(desired=desired, live=live, types=types, names=live.names, seen=seen)
     pending = tuple(changes)
     judged_now = judgement(desired, live, pending, settings.selection, settings.today)
     said = [found for found in judged_now if _concerns(found, settings.selection)]

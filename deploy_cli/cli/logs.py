@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from deploy_cli.cli.session import Session
     from deploy_cli.core.tenant import DesiredTenant
     from deploy_cli.lifetimes.client import Client
+    from deploy_cli.lifetimes.seen import Seen
 
 _SAVED_EVERY: Final = 20
 """Pages of the log after which the checkpoint is saved."""
@@ -78,6 +79,20 @@ def log_data(session: "Session", files: Sequence[str], console: Console, *, live
         for note in notes(told):
             console.note(note)
         yield LogData(told, hashing, events)
+
+
+def seen_in(session: "Session", files: Sequence[str], console: Console) -> "dict[str, Seen]":
+    """Return what log files tell about the people of each client. Raises `UsageError`."""
+    from deploy_cli.app.recommending import observed, renewing
+    from deploy_cli.cli.refresh_tokens_show import tenancy
+    from deploy_cli.lifetimes.seen import Seen
+
+    known = tenancy(session, live=False)
+    clients = renewing(known)
+    with log_data(session, files, console, live=False) as data:
+        named = data.names(clients, session.desired)
+        people = observed(known, clients, named.get, data.events.people(), data.window)
+        return {one.client.name: Seen.of(one.sample) for one in people if one.sample.events}
 
 
 def notes(told: Reckoning) -> Iterator[str]:

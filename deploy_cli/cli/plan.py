@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Compare with this snapshot of the tenant: no credentials, no network, no secrets needed.",
 )
+@click.option(
+    "--logs",
+    multiple=True,
+    metavar="FILES",
+    help="Tell from logs how many people a shorter inactivity lifetime would have asked to log in. Repeatable.",
+)
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if anything would change.")
 @click.pass_obj
 def command(
@@ -46,6 +52,7 @@ def command(
     out: Path | None,
     expires: str | None,
     snapshot: Path | None,
+    logs: tuple[str, ...],
     detailed_exitcode: bool,
 ) -> Exit:
     """Show what apply would change in TENANT, and change nothing.
@@ -59,7 +66,7 @@ def command(
     lasts = partial(expiry.expires, expires, saved=out is not None or output.saves)
     lasts(now())
     session = Session.load(tenant, variables, console, needs_secrets=snapshot is None)
-    plan = _planned(session, asked, snapshot, console)
+    plan = _planned(session, asked, snapshot, console, logs)
     ends = _ending(plan, detailed=detailed_exitcode)
     readers = output.for_machines or out is not None
     value = session.written(
@@ -73,13 +80,20 @@ def command(
     return ends
 
 
-def _planned(session: "Session", asked: Asked, snapshot: Path | None, console: Console) -> "Plan":
+def _planned(
+    session: "Session", asked: Asked, snapshot: Path | None, console: Console, logs: tuple[str, ...]
+) -> "Plan":
+    seen = None
+    if logs:
+        from deploy_cli.cli.logs import seen_in
+
+        seen = seen_in(session, logs, console)
     if snapshot is not None:
         from deploy_cli.cli.snapshot import plan_offline
 
-        return plan_offline(snapshot, session, asked, console)
+        return plan_offline(snapshot, session, asked, console, seen)
     with session.live() as api:
-        return session.plan(api, asked, console)
+        return session.plan(api, asked, console, seen)
 
 
 def _ending(plan: "Plan", *, detailed: bool) -> Exit:

@@ -1,7 +1,7 @@
 """Puts the parts together for one environment: its files, its live tenant, and the plan between them."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from deploy_cli.app.planning import PlanSettings
     from deploy_cli.app.ports import ExaminedApi, ManagementApi
     from deploy_cli.core.plan import Plan
+    from deploy_cli.lifetimes.seen import Seen
 
 EMULATOR = "emulator"
 """The domain that means the embedded emulator."""
@@ -62,11 +63,17 @@ class Session:
         with live_tenant(environment.domain, environment.name, stopped) as api:
             yield api
 
-    def plan(self, api: "ManagementApi", asked: Asked, console: Console) -> "Plan":
-        """Make the plan, and tell what a person should know beside it."""
+    def plan(
+        self,
+        api: "ManagementApi",
+        asked: Asked,
+        console: Console,
+        seen: "Mapping[str, Seen] | None" = None,
+    ) -> "Plan":
+        """Make the plan, and tell what a person should know beside it; ``seen`` is what logs tell."""
         from deploy_cli.app.planning import make_plan
 
-        plan = make_plan(self.desired, api, resources.ALL, self.settings(api, asked))
+        plan = make_plan(self.desired, api, resources.ALL, self.settings(api, asked), seen)
         console.tell_of(plan)
         return plan
 

@@ -1,7 +1,7 @@
 """Takes snapshots of live tenants, and gives them in place of those."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from deploy_cli.cli.session import Session
     from deploy_cli.core.plan import Plan
     from deploy_cli.files.snapshot import SnapshotTenant
+    from deploy_cli.lifetimes.seen import Seen
 
 
 def take(file: Path, tenant: Path | None, variables: Given, selection: Selection, console: Console) -> None:
@@ -43,10 +44,16 @@ def take(file: Path, tenant: Path | None, variables: Given, selection: Selection
     console.show(visible(str(file)))
 
 
-def plan_offline(file: Path, session: "Session", asked: Asked, console: Console) -> "Plan":
+def plan_offline(
+    file: Path,
+    session: "Session",
+    asked: Asked,
+    console: Console,
+    seen: "Mapping[str, Seen] | None" = None,
+) -> "Plan":
     """Make the plan of ``session`` against the snapshot in ``file``, by the code that plans against a live tenant."""
     tenant = _opened(file, session.desired.environment)
-    plan = session.plan(tenant, asked, console)
+    plan = session.plan(tenant, asked, console, seen)
     notes = tuple(_not_compared(session.desired, asked.selection))
     for note in notes:
         console.note(note)

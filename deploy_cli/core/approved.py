@@ -178,9 +178,10 @@ def _same_edits(then: Object, now: Object) -> bool:
 
 
 def _told(change: Object) -> tuple[str, ...]:
-    """Return what a reviewer was told of what a change does."""
+    """Return what a reviewer was told of what a change does; what logs showed at that time does not have to hold."""
+    lasting = (effect for effect in change["effects"] if not effect.get("observed"))
     return (
-        *(f"{effect['severity']}: {effect['text']}" for effect in change["effects"]),
+        *(f"{effect['severity']}: {effect['text']}" for effect in lasting),
         *(f"{finding['rule']}: {finding['text']}" for finding in change["findings"]),
     )
 

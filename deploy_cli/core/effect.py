@@ -46,6 +46,8 @@ class Effect:
     severity: Severity
     text: str
     concerns: tuple[Concern, ...] = ()
+    observed: bool = False
+    """It tells what logs show, so it reads otherwise with other logs, and is no part of what was approved."""
 
 
 def gravest(severities: Iterable[Severity]) -> Severity:

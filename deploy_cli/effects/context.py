@@ -1,7 +1,7 @@
 """What stands around a change: the tenant on both sides, indexed once for all changes of a plan. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -10,6 +10,7 @@ from deploy_cli.core.resource_type import ResourceType
 from deploy_cli.core.tenant import DesiredTenant, LiveTenant
 from deploy_cli.core.values import Object, Value
 from deploy_cli.lifetimes.lasting import FOREVER, lasting
+from deploy_cli.lifetimes.seen import Seen
 
 DEFAULT_ACCESS_TOKEN_LIFE: Final = 86_400
 """Seconds that Auth0 gives the access tokens of a new API (refresh-token facts, 2.2)."""
@@ -23,6 +24,8 @@ class Context:
     live: LiveTenant
     types: Mapping[str, ResourceType]
     names: Names
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    """Client → what logs tell about its people."""
 
     @cached_property
     def _bodies(self) -> Mapping[str, Mapping[str, Object]]:

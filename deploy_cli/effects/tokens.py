@@ -74,6 +74,7 @@ def holder(case: Case) -> Holder:
         is_known=life is not None,
         confidential=isinstance(method, str) and method != "none",
         runs_after_login=case.around.runs_after_login,
+        seen=case.around.seen.get(case.change.address.name),
     )
 
 

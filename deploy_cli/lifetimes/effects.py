@@ -55,6 +55,8 @@ def _lifetimes(was: Lasting, will: Lasting, holder: Holder) -> Iterator[Effect]:
             yield _unclear(will, holder)
     elif was.endless and not will.endless:
         yield _converted(will, holder)
+        if will.acts_when_away:
+            yield from _seen(was, will, holder)
     else:
         yield from _inactivity(was, will, holder)
         yield from _absolute(was, will, holder)
@@ -107,6 +109,7 @@ def _inactivity(was: Lasting, will: Lasting, holder: Holder) -> Iterator[Effect]
         yield unnoticed(hidden(will, holder))
     elif will.idle < was.idle:
         yield _shorter(was, will, holder)
+        yield from _seen(was, will, holder)
     else:
         yield _longer(was, will, holder)
 
@@ -132,6 +135,15 @@ def _shorter(was: Lasting, will: Lasting, holder: Holder) -> Effect:
         parts.append(f"The end of {said(will.absolute)} after login stays as it is.")
     parts.append("Undo: possible, from each person's next renewal.")
     return Effect(Severity.HIGH, " ".join([*parts, *assumptions(holder)]))
+
+
+def _seen(was: Lasting, will: Lasting, holder: Holder) -> Iterator[Effect]:
+    """Say how many people it would have hit, where logs tell."""
+    if holder.seen is None or will.idle is None:
+        return
+    access = holder.access if holder.is_known else 0
+    before = was.idle if was.idle is None else max(was.idle, access)
+    yield holder.seen.effect(holder.name, before, max(will.idle, access))
 
 
 def _longer(was: Lasting, will: Lasting, holder: Holder) -> Effect:

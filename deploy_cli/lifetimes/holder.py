@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from deploy_cli.lifetimes.seen import Seen
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
@@ -18,3 +20,5 @@ class Holder:
     """It proves with a secret or a key who it is, so that a stolen refresh token alone is worth nothing."""
     runs_after_login: bool = False
     """An Action that may shorten lifetimes runs at every login and renewal."""
+    seen: Seen | None = None
+    """What logs tell about its people, where there are any."""

@@ -142,6 +142,7 @@ def _effect(effect: Effect) -> Object:
         "severity": str(effect.severity),
         "text": effect.text,
         "concerns": [str(concern) for concern in effect.concerns],
+        **({"observed": True} if effect.observed else {}),
     }
 
 
