@@ -183,6 +183,32 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(monkeypatch: pytes
     assert "SSL_CERT_FILE" in (caught.value.hint or "")
 
 
+@pytest.mark.parametrize(
+    "switch",
+    [
+        {"PYTHONHTTPSVERIFY": "0"},
+        {"NODE_TLS_REJECT_UNAUTHORIZED": "0"},
+        {"CURL_CA_BUNDLE": "", "REQUESTS_CA_BUNDLE": ""},
+        {"SSL_CERT_FILE": "", "SSL_CERT_DIR": ""},
+        {"SSL_VERIFY": "false", "GIT_SSL_NO_VERIFY": "1"},
+    ],
+    ids=lambda switch: next(iter(switch)),
+)
+def test_no_variable_switches_the_verification_off(
+    switch: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, text in switch.items():
+        monkeypatch.setenv(name, text)
+    with (
+        tenant(https=True) as server,
+        gateway(server) as live,
+        pytest.raises(Unreachable, match="not trusted"),
+    ):
+        live.fetch([CLIENTS])
+
+
 @pytest.mark.parametrize("content", [None, "nothing"])
 def test_certificates_that_cannot_be_read_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None

@@ -175,6 +175,11 @@ def test_nothing_that_is_read_or_written_on_the_way_shows_a_secret(
             *(cli("show", "plan.json", "--format", form) for form in FORMATS),
             cli("apply", "tenant.yaml", "--plan", "plan.json"),
             cli("plan", "tenant.yaml", "--write-secrets", "*"),
+            *(
+                cli("apply", "tenant.yaml", "--yes", "-v", "--format", form, "--write-secrets", "*")
+                for form in ("markdown", "junit")
+            ),
+            cli("apply", "tenant.yaml", "--yes", "--log-format", "json", "--write-secrets", "*"),
             cli("apply", "tenant.yaml", "--yes", "--format", "json", "--write-secrets", "*"),
             cli("export", "tenant.yaml", "-o", "exported"),
             cli("export", "-o", "everything"),
@@ -211,11 +216,14 @@ def test_refusals_that_quote_the_request_do_not_quote_its_secrets(
     _make_refusals_quote(monkeypatch)
     with serve(live):
         ran = cli("apply", "tenant.yaml", "--yes")
-        as_json = cli("apply", "tenant.yaml", "--yes", "--format", "json")
+        more = [
+            cli("apply", "tenant.yaml", "--yes", "-v", "--log-format", log, "--format", form)
+            for log, form in (("text", "json"), ("json", "markdown"), ("json", "junit"))
+        ]
 
-    assert (ran.code, as_json.code) == (Exit.PARTLY, Exit.PARTLY)
-    assert "Payload validation error" in ran.out
-    assert leaks({**printed([ran, as_json]), **files()}) == []
+    assert {one.code for one in (ran, *more)} == {Exit.PARTLY}
+    assert all("Payload validation error" in one.out for one in (ran, *more))
+    assert leaks({**printed([ran, *more]), **files()}) == []
 
 
 def _make_refusals_quote(monkeypatch: pytest.MonkeyPatch) -> None:
