@@ -10,8 +10,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, Final
 
 import yaml
@@ -25,9 +27,19 @@ WRITES: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 ALL: Final = ("clients", "resource-servers", "client-grants", "roles", "connections", "organizations")
 MOST_RUNS: Final = 12
 
+_PACKAGES: Final = ("app", "auth0", "cli", "core", "effects", "files", "guardrails", "lifetimes", "resources")
+_LIBRARIES: Final = ("filelock", "httpcore._sync", "httpx", "jsonschema_rs", "yaml")
+
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(
-    ["deploy_cli.cli.main", "deploy_cli.cli.apply", "deploy_cli.cli.run", "httpx", "filelock", "yaml"]
+_SERVER.set_forkserver_preload(  # what would take longer in each process than all that it does
+    [
+        *_LIBRARIES,
+        *(
+            module.name
+            for name in _PACKAGES
+            for module in walk_packages(import_module(f"deploy_cli.{name}").__path__, f"deploy_cli.{name}.")
+        ),
+    ]
 )
 
 
@@ -81,13 +93,12 @@ class Stage:
 
 def play(scenario: Scenario, folder: Path, figures: Figures) -> None:
     """Play ``scenario`` in ``folder``. Raises `AssertionError` where a promise is broken."""
-    _write(folder / "before", {**scenario.before})
+    beside = {section: [*scenario.before[section], *given] for section, given in BYSTANDERS.items()}
+    _write(folder / "before", {**scenario.before, **beside})
     _write(folder / "after", {**scenario.after})
-    _write(folder / "bystanders", BYSTANDERS)
     state, log = folder / "tenant.sqlite", folder / "log.jsonl"
     with served(folder, state, log, ()) as stage:
-        assert run_in(stage, "apply", "bystanders", "--yes").wait() == 0, stage.folder
-        assert run_in(stage, "apply", "before", "--yes").wait() == 0
+        assert run_in(stage, "apply", "before", "--yes").wait() == 0, stage.folder
         before = _contents(stage)
     log.unlink()
     with served(folder, state, log, scenario.faults) as stage:
@@ -157,12 +168,15 @@ def _apply_until_done(stage: Stage, scenario: Scenario) -> None:
 
 def _end(process: "_Process", end: End, stage: Stage, start: int) -> None:
     """Send the signal once so many writes have come in."""
+    size = -1
     while process.alive:
-        if sum(one["method"] in WRITES for one in stage.seen(start)) > end.writes:  # one is for the token
+        before, size = size, stage.log.stat().st_size
+        if size == before:
+            time.sleep(0.002)
+        elif sum(one["method"] in WRITES for one in stage.seen(start)) > end.writes:  # one is for the token
             time.sleep(end.delay)
             process.send(getattr(signal, f"SIG{end.signal}"))
             return
-        time.sleep(0.002)
 
 
 def _settle(stage: Stage) -> None:
