@@ -71,7 +71,7 @@ def a_plan_only_reads(made: Sections, edited: Sections) -> None:
 
 
 def what_changes_is_what_the_plan_shows(made: Sections, edited: Sections) -> None:
-    """Each value that reads otherwise after an apply stands in an edit of that very resource, and nothing else moves."""
+    """Each value that reads otherwise after an apply stands in an edit of that resource, and nothing else moves."""
     tenant = EmulatedTenant()
     accepted(tenant, desired(made))
     wanted = possible(tenant, desired(edited))

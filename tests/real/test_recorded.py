@@ -56,7 +56,9 @@ def test_a_plan_of_what_was_exported_is_empty(objects: Objects, tmp_path: Path) 
     plan = tenant.plan(desired)
 
     assert plan.changes == ()
-    assert len(plan.unmanaged) == len([note for note in desired.notes if re.search(r"[^`] is left alone;", note)])
+    assert len(plan.unmanaged) == len(
+        [note for note in desired.notes if re.search(r"[^`] is left alone;", note)]
+    )
     assert not [note for note in exported.notes if "cannot hold" in note]
 
 
