@@ -25,6 +25,15 @@ def test_what_changed_inside_a_list_is_told_by_place() -> None:
     ]
 
 
+def test_what_only_moves_up_or_down_is_not_told() -> None:
+    one, two, three = ({"action_name": name, "display_name": name} for name in "ABC")
+
+    assert _told([one, two, three], [two, three]) == [("[0]", one, ABSENT)]
+    assert _told([two, three], [one, two, three]) == [("[0]", ABSENT, one)]
+    assert _told([one, two, three], [one, three]) == [("[1]", two, ABSENT)]
+    assert _told(["en", "de"], ["de", "en"]) == [("[0]", ABSENT, "de"), ("[1]", "de", ABSENT)]
+
+
 def test_places_are_in_the_order_of_the_list() -> None:
     parts = _told([{"n": n} for n in range(12)], [{"n": -n} for n in range(12)])
 

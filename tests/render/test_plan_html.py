@@ -146,7 +146,7 @@ def test_what_changed_inside_of_a_list_is_told_by_its_place() -> None:
         one.text for one in page.read(plan_html(texts())).elements if one.attributes.get("class") == "label"
     ]
 
-    assert "bindings[0].display_name" in labels
+    assert "bindings[0]" in labels
 
 
 def test_a_mark_of_a_secret_is_told_from_a_text_that_reads_the_same() -> None:
