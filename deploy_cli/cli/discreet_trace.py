@@ -1,6 +1,5 @@
 """The traceback of a bug, in which no secret stands."""
 
-import gc
 import re
 import traceback
 from collections.abc import Iterator, Mapping
@@ -9,8 +8,6 @@ from typing import Final
 from deploy_cli.core.values import Secret
 
 _SOUNDS_SECRET: Final = re.compile(r"SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL|KEY|MAPPINGS", re.IGNORECASE)
-_SHORTEST_HELD: Final = 4
-"""Characters of a secret of letters and digits; shorter ones would hide the numbers of lines."""
 _SHORTEST: Final = 6
 """Characters of a variable that is taken for a secret by its name alone."""
 
@@ -21,15 +18,10 @@ def trace(environ: Mapping[str, str]) -> str:
     It holds no values but those that the exception's own message quotes. Every secret that this process holds, and
     every variable of ``environ`` that sounds like one, is masked there.
     """
+    from deploy_cli.auth0.held import held
     from deploy_cli.auth0.refusals import masked
 
-    return masked(traceback.format_exc(), [*_held(), *_named(environ)])
-
-
-def _held() -> Iterator[Secret]:
-    """Yield the secrets that this process holds, wherever they are: nothing else keeps a list of them."""
-    held = {one for one in gc.get_objects() if type(one) is Secret and one.is_known}
-    yield from (one for one in held if len(text := one.reveal()) >= _SHORTEST_HELD or not text.isalnum())
+    return masked(traceback.format_exc(), [*held(), *_named(environ)])
 
 
 def _named(environ: Mapping[str, str]) -> Iterator[Secret]:
