@@ -10,6 +10,7 @@ _NAMES = {
     "composed": "composed.json",
     "plan": "plan.json",
     "snapshot": "snapshot.json",
+    "recommendation": "recommendation.json",
     "report": "report.json",
     "tenantSettings": "tenant",
 }
@@ -17,11 +18,13 @@ _NAMES = {
 
 
 @click.command(cls=Command)
-@click.argument("what", default="tenant", metavar="[tenant|composed|plan|report|snapshot|SECTION]")
+@click.argument(
+    "what", default="tenant", metavar="[tenant|composed|plan|recommendation|report|snapshot|SECTION]"
+)
 @click.option("--docs", is_flag=True, help="Explain every field, as Markdown.")
 @click.pass_obj
 def command(console: Console, what: str, *, docs: bool) -> None:
-    """Print the JSON Schema of a tenant file, of a plan, a report, a snapshot, or of one section such as clients.
+    """Print the JSON Schema of a tenant file, of a result (a plan, a report …), or of one section such as clients.
 
     It is one document that refers to no other, so that an editor or another tool can use it as it is. That of the
     tenant file describes what is written: references and changes of lists are allowed. `composed` is the strict one,

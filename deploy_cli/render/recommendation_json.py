@@ -33,7 +33,7 @@ def recommendations_object(
             "days": round(window.days, 2),
         },
         "access_token": access_token,
-        "clients": [_client(one, policy, access_token) for one, policy in found],
+        "recommendations": [_client(one, policy, access_token) for one, policy in found],
     }
 
 

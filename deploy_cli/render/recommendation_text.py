@@ -20,14 +20,14 @@ def recommendations_text(value: Object, *, paint: Paint | None = None, width: in
     """Return the text view."""
     paint = paint or Paint()
     parts = ["\n".join(folded(_logs(value), width))]
-    parts += ["\n".join(_client(client, paint, width)) for client in value["clients"]]
+    parts += ["\n".join(_client(client, paint, width)) for client in value["recommendations"]]
     return "\n\n".join(parts)
 
 
 def recommendations_markdown(value: Object) -> str:
     """Return the view for a pull request or a wiki."""
     parts = [prose(_logs(value))]
-    for client in value["clients"]:
+    for client in value["recommendations"]:
         first, *rest = client["sentences"]
         lines = [f"### {code(client['name'])}", "", f"**{prose(first)}**", ""]
         if client["candidates"]:
