@@ -150,7 +150,7 @@ def test_a_killed_command_leaves_each_file_old_or_new(name: str, start: Path, tm
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_killed_often_leaves_each_file_old_or_new(name: str, start: Path, tmp_path: Path) -> None:
-    _check(name, start, tmp_path, 40)
+    _check(name, start, tmp_path, 15)
 
 
 def test_a_careless_command_would_be_found_out(start: Path, tmp_path: Path) -> None:
