@@ -39,9 +39,9 @@ def judgement(
     """Return what the rules say of the tenant as it will be after an apply.
 
     What the files do not mention is known from the tenant. Of resources that do not change, only that is told which
-    the tenant does not have already, and is more than a note: `lint` tells of all that is. What the tenant has and
-    the files do not say is a note. An error that the tenant has already is told as a warning: it must not stand in
-    the way of other changes, nor of one that makes it better.
+    the tenant does not have already, and is more than a note: `lint` tells of all that is. Of what the tenant has and
+    the files do not say only errors are told, as notes. Other errors that the tenant has already are told as warnings:
+    they must not stand in the way of other changes, nor of one that makes it better.
     """
     made = {change.address for change in changes if change.action is Action.CREATE}
     sides = _sides(desired, live, selection, made)
@@ -75,7 +75,8 @@ def _is_new(one: Finding, old: Set[_Key], said: Set[_Key]) -> bool:
 def _softened(found: Iterable[Finding], old: Set[_Key], said: Set[_Key]) -> Iterator[Finding]:
     for one in found:
         if _key(one) in old and _key(one) not in said:
-            yield replace(one, severity=INFO, text=one.text + _UNSAID)
+            if one.severity == ERROR:
+                yield replace(one, severity=INFO, text=one.text + _UNSAID)
         elif one.severity == ERROR and _key(one) in old:
             yield replace(one, severity=WARNING, text=one.text + _ALREADY)
         else:

@@ -59,11 +59,9 @@ def _no_leeway(view: View) -> Iterator[Remark]:
 def _rotating_legacy(view: View) -> Iterator[Remark]:
     for app in view.apps:
         if app.lasting.rotating and app.flag("oidc_conformant") is False:
-            yield remark(
-                app,
-                f"{app.name} is not OIDC-conformant, and Auth0 rotates refresh tokens only of clients that are",
-                "oidc_conformant",
-            )
+            text = f"{app.name} is not OIDC-conformant, and Auth0 rotates refresh tokens only of clients that are"
+            severity = None if "oidc_conformant" in app.desired.body else WARNING
+            yield remark(app, text, "oidc_conformant", severity=severity)
 
 
 def _rotating_fapi(view: View) -> Iterator[Remark]:
@@ -166,7 +164,8 @@ clients:
         severity=ERROR,
         title="Only OIDC-conformant clients rotate refresh tokens",
         sources=(ROTATION, KINDS),
-        why="Auth0 supports rotation for OIDC-conformant clients with the refresh-token grant, and for no others.",
+        why="Auth0 supports rotation for OIDC-conformant clients with the refresh-token grant, and for no others. A"
+        " warning where the files do not say it and the tenant has it so: Auth0 gives it to new clients.",
         fix="set `oidc_conformant: true`; that changes token formats, so review what the application expects",
         fails="""\
 clients:
