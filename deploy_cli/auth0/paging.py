@@ -94,7 +94,8 @@ class _Reader:
 
     def by_number(self, query: Mapping[str, str]) -> list[Any]:
         """Read by page numbers; once more where the list has changed in between, for then an element may have
-        slipped from a page that was still to be read to one that was read already."""
+        slipped from a page that was still to be read to one that was read already, and where fewer came than the
+        total counts. Two readings that agree are believed: Auth0's totals may count what it does not list."""
         before: list[Any] | None = None
         for _ in range(_READINGS):
             pages = self._numbered(query)
@@ -151,9 +152,11 @@ class _Reader:
 
 
 def _is_steady(pages: Sequence[_Page], distinct: int) -> bool:
-    """Tell whether nothing can have been missed: one page, or all agree on the total and that many are there."""
-    if len(pages) == 1 or pages[0].total is None:
+    """Tell whether nothing can have been missed: all pages agree on the total, and that many are there."""
+    if pages[0].total is None:
         return True
+    if len(pages) == 1:
+        return distinct >= pages[0].total
     return all(page.total in (None, pages[0].total) for page in pages) and distinct == pages[0].total
 
 

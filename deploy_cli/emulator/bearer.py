@@ -31,6 +31,17 @@ class BearerCheck:
         self._audience = audience
         self._clock = clock
         self._checked: dict[str, Claims] = {}
+        self._ended: set[str] = set()
+
+    def expire(self, request: Request) -> None:
+        """Take the token of ``request`` for expired from now on."""
+        token = request.headers.get("authorization", "").strip().partition(" ")[2].strip()
+        if token:
+            self._ended.add(token)
+
+    def is_expired(self, token: str) -> bool:
+        """Tell whether ``token`` was ended before its time."""
+        return token in self._ended
 
     def caller(self, request: Request) -> Caller | Response:
         """Return who calls, or the answer that turns the request away."""
@@ -47,13 +58,13 @@ class BearerCheck:
             return _unauthorized("Invalid token")
         except BadSignature:
             return _unauthorized("Invalid signature received for JSON Web Token validation")
-        return self._admit(claims)
+        return self._admit(claims, token)
 
-    def _admit(self, claims: Claims) -> Caller | Response:
+    def _admit(self, claims: Claims, token: str) -> Caller | Response:
         expires = claims.get("exp")
         if not _meant_for(claims, self._audience) or not isinstance(expires, int | float):
             return _unauthorized("Invalid token")
-        if expires <= self._clock():
+        if expires <= self._clock() or self.is_expired(token):
             return _unauthorized("Expired token received for JSON Web Token validation")
         return Caller(str(claims.get("azp", "")), frozenset(str(claims.get("scope", "")).split()))
 

@@ -2,8 +2,8 @@
 
 import re
 
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
-_FORM = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m)?")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+_FORM = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)?")
 
 
 def seconds(text: str) -> float:

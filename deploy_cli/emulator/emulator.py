@@ -14,7 +14,7 @@ from deploy_cli.emulator.api import ManagementApi
 from deploy_cli.emulator.bearer import BearerCheck
 from deploy_cli.emulator.engine import Engine
 from deploy_cli.emulator.errors import EmulatorError
-from deploy_cli.emulator.faults import Faults, suffer
+from deploy_cli.emulator.faults import Faults, skewed, suffer
 from deploy_cli.emulator.limits import Limits
 from deploy_cli.emulator.meddling import meddle
 from deploy_cli.emulator.message import Request, Response
@@ -63,8 +63,10 @@ class Emulator:
         self._log = log
         self._last: dict[tuple[str, tuple[tuple[str, str], ...]], Response] = {}
         """How each GET was answered last; kept only where a fault asks for it."""
-        self._tokens = TokenEndpoint(engine, signer, domain=domain, clock=clock)
         self._bearer = BearerCheck(signer, audience=f"https://{domain}{_API}", clock=clock)
+        self._tokens = TokenEndpoint(
+            engine, signer, domain=domain, clock=clock, is_expired=self._bearer.is_expired
+        )
         self.close = close
 
     @classmethod
@@ -126,7 +128,7 @@ class Emulator:
             self._log(request, carried_out[0] if carried_out else None, answered)
 
     def _answer(self, request: Request, carry_out: Callable[[], Response]) -> Response:
-        delay, outcome = self._faults.strike(request)
+        delay, outcome, skew = self._faults.strike(request)
         if self._latency + delay > 0:
             self._sleep(self._latency + delay)
         if outcome is None:
@@ -138,10 +140,11 @@ class Emulator:
                 self._clock(),
                 last=self._last.get((request.path, request.query)),
                 meddle=partial(meddle, self._engine, request),
+                expire=partial(self._bearer.expire, request),
             )
         if request.method == "GET" and self._faults.may_be_stale:
             self._last[request.path, request.query] = answer
-        return answer
+        return skewed(answer, skew, self._clock()) if skew else answer
 
     def _route(self, request: Request) -> Response:
         if request.method == "OPTIONS":

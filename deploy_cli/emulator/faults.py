@@ -5,11 +5,13 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from email.utils import formatdate
 from http import HTTPStatus
 from random import Random
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from deploy_cli.emulator.answers import JSON_TYPE, api_error
+from deploy_cli.emulator.losing import without_some
 from deploy_cli.emulator.message import Request, Response
 
 
@@ -73,7 +75,33 @@ class Meddle:
     body: bytes
 
 
-Outcome: TypeAlias = Answer | Limited | Drop | Truncate | Garble | Mislabel | Stale | Meddle
+@dataclass(frozen=True, slots=True)
+class Lose:
+    """Leave elements out of a list."""
+
+    count: int | None
+    """All of them where it is None."""
+    counted: bool
+    """The total counts them all the same."""
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expire:
+    """Refuse the token of the request from now on."""
+
+
+Outcome: TypeAlias = Answer | Limited | Drop | Truncate | Garble | Mislabel | Stale | Meddle | Lose | Expire
+
+
+class Strike(NamedTuple):
+    """What happens to one request."""
+
+    delay: float = 0.0
+    """Seconds that it waits."""
+    outcome: Outcome | None = None
+    skew: float = 0.0
+    """Seconds by which its answer's clock is ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +114,8 @@ class Match:
     every: int | None = None
     probability: float | None = None
     times: float = math.inf
+    in_a_row: int = 1
+    """How many requests are struck from each that is selected on."""
 
     def meets(self, request: Request) -> bool:
         """Whether method and path are meant."""
@@ -101,17 +131,24 @@ class Rule:
     delay: float
     outcome: Outcome | None
     random: Random
+    skew: float = 0.0
     seen: int = 0
     struck: int = 0
+    following: int = 0
+    """How many more are struck in a row."""
 
     def strikes(self, request: Request) -> bool:
         """Count ``request``, and say whether the rule applies to it."""
         if not self.match.meets(request):
             return False
         self.seen += 1
+        if self.following:
+            self.following -= 1
+            return True
         if self.struck >= self.match.times or not self._selected():
             return False
         self.struck += 1
+        self.following = self.match.in_a_row - 1
         return True
 
     def _selected(self) -> bool:
@@ -135,12 +172,13 @@ class Faults:
         """Whether any rule needs to know how a request was answered last."""
         return any(isinstance(rule.outcome, Stale) for rule in self.rules)
 
-    def strike(self, request: Request) -> tuple[float, Outcome | None]:
-        """How long ``request`` waits, in seconds, and what happens to it then."""
+    def strike(self, request: Request) -> Strike:
+        """Return what happens to ``request``."""
         with self._lock:
             struck = [rule for rule in self.rules if rule.strikes(request)]
         outcomes = (rule.outcome for rule in struck if rule.outcome is not None)
-        return sum(rule.delay for rule in struck), next(outcomes, None)
+        delay, skew = sum(rule.delay for rule in struck), sum(rule.skew for rule in struck)
+        return Strike(delay, next(outcomes, None), skew)
 
 
 def suffer(
@@ -150,12 +188,19 @@ def suffer(
     *,
     last: Response | None = None,
     meddle: Callable[[Meddle], None] = lambda _: None,
+    expire: Callable[[], None] = lambda: None,
 ) -> Response:
     """Answer as ``outcome`` says, at second ``now`` of the clock. Raises Dropped.
 
-    ``last`` is how the same request was answered last, ``meddle`` makes the request of somebody else.
+    ``last`` is how the same request was answered last, ``meddle`` makes the request of somebody else, ``expire`` ends
+    the token of this one.
     """
     match outcome:
+        case Expire():
+            expire()
+            return carry_out()
+        case Lose(count, counted, seed):
+            return without_some(carry_out(), count, seed, counted=counted)
         case Stale():
             return last if last is not None else carry_out()
         case Meddle():
@@ -179,6 +224,14 @@ def suffer(
         case Mislabel(content_type):
             answer = carry_out()
             return replace(answer, headers={**answer.headers, "content-type": content_type})
+
+
+def skewed(answer: Response, seconds: float, now: float) -> Response:
+    """Return an answer of a machine whose clock is ``seconds`` ahead of ``now``: its date, and its next refill."""
+    headers = {**answer.headers, "date": formatdate(now + seconds, usegmt=True)}
+    if "x-ratelimit-reset" in headers:
+        headers["x-ratelimit-reset"] = str(int(headers["x-ratelimit-reset"]) + round(seconds))
+    return replace(answer, headers=headers)
 
 
 def _limited(wait: float, now: float) -> Response:

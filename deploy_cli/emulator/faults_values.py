@@ -27,6 +27,12 @@ def delay(value: object, at: str) -> float:
         raise FaultsError(f"`{at}`: {error}") from None
 
 
+def skew(value: object, at: str) -> float:
+    """Return how far a clock is ahead, in seconds; negative where it is behind."""
+    text = str(value).strip()
+    return -delay(text[1:], at) if text.startswith("-") else delay(text, at)
+
+
 def texts(value: object, at: str) -> list[str]:
     """Return a text or a list of texts as a list."""
     values: list[object] = value if isinstance(value, list) else [value]

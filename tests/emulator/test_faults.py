@@ -1,10 +1,12 @@
 import json
 from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
 
-from deploy_cli.emulator.faults import Drop, Dropped, Faults, Outcome, suffer
+from deploy_cli.emulator.answers import json_answer
+from deploy_cli.emulator.faults import Drop, Dropped, Faults, Outcome, Strike, suffer
 from deploy_cli.emulator.faults_file import parse
 from deploy_cli.emulator.message import Request, Response
 
@@ -21,7 +23,7 @@ def rules(*rules: Mapping[str, Any], seed: int = 0) -> Faults:
 
 def struck(faults: Faults, requests: int, request: Request = GET) -> list[int]:
     """Which of so many requests something happens to, counted from 1."""
-    return [n for n in range(1, requests + 1) if faults.strike(request) != (0, None)]
+    return [n for n in range(1, requests + 1) if faults.strike(request) != Strike()]
 
 
 def outcome(**then: Any) -> Outcome:
@@ -50,6 +52,10 @@ class Api:
         pytest.param({"every": 3}, [3, 6], id="each third"),
         pytest.param({"times": 2}, [1, 2], id="no more often than told"),
         pytest.param({"every": 2, "times": 1}, [2], id="selection and times together"),
+        pytest.param({"nth": 2, "in_a_row": 3}, [2, 3, 4], id="a storm"),
+        pytest.param(
+            {"every": 3, "in_a_row": 2, "times": 1}, [3, 4], id="one storm, though more are selected"
+        ),
         pytest.param({"probability": 1}, [1, 2, 3, 4, 5, 6], id="certain"),
         pytest.param({"probability": 0}, [], id="impossible"),
     ],
@@ -76,7 +82,7 @@ def test_a_rule_strikes_the_requests_it_selects(match: Mapping[str, Any], hit: l
 def test_method_and_path_decide(match: Mapping[str, Any], method: str, path: str, hit: bool) -> None:
     faults = rules({"match": match, "then": DROP})
 
-    assert (faults.strike(Request(method, path)) == (0, Drop("before"))) is hit
+    assert (faults.strike(Request(method, path)) == Strike(0, Drop("before"))) is hit
 
 
 def test_only_requests_that_match_are_counted() -> None:
@@ -113,7 +119,7 @@ def test_delays_add_up_and_the_first_other_outcome_decides() -> None:
         {"then": {"drop": "after"}},
     )
 
-    delay, found = faults.strike(GET)
+    delay, found, _ = faults.strike(GET)
 
     assert delay == pytest.approx(1.25)
     assert found is not None
@@ -244,6 +250,96 @@ def test_somebody_else_is_faster(
 
     found = client.do("GET", "roles")
     assert sorted((role["name"], role["description"]) for role in found) == left
+
+
+CLIENTS = [{"client_id": str(n)} for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("page", "then", "left"),
+    [
+        (CLIENTS, {"lose": 2}, 3),
+        (CLIENTS, {"lose": 9}, 0),
+        (CLIENTS, {"lose": "all"}, 0),
+        ({"clients": CLIENTS, "total": 12, "start": 0, "limit": 5}, {"lose": 1}, 4),
+        ({"client_grants": CLIENTS, "next": "abc"}, {"lose": 1}, 4),
+    ],
+)
+def test_a_list_loses_elements(page: Any, then: Mapping[str, Any], left: int) -> None:
+    found = json.loads(suffer(outcome(**then), lambda: json_answer(200, page), 0).body)
+
+    items = found if isinstance(found, list) else next(v for v in found.values() if isinstance(v, list))
+    assert len(items) == left
+    assert [item for item in CLIENTS if item in items] == items, "what is left keeps its order"
+    if isinstance(page, dict):
+        assert {key: value for key, value in found.items() if value is not items} == {
+            key: value for key, value in page.items() if not isinstance(value, list)
+        }
+
+
+def test_a_loss_shows_in_the_total_only_where_it_is_counted() -> None:
+    page = {"clients": CLIENTS, "total": 12, "length": 5}
+
+    answer = suffer(outcome(lose=2, counted=False), lambda: json_answer(200, page), 0)
+
+    found = json.loads(answer.body)
+    assert (found["total"], found["length"], len(found["clients"])) == (10, 3, 3)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        OK,
+        Response(204),
+        json_answer(404, [1]),
+        json_answer(200, {"identifier": "https://a", "scopes": [{"value": "read:a"}]}),
+        json_answer(200, []),
+    ],
+)
+def test_what_is_no_list_loses_nothing(answer: Response) -> None:
+    assert suffer(outcome(lose="all"), lambda: answer, 0) == answer
+
+
+def test_the_same_seed_loses_the_same_places() -> None:
+    def left(seed: int) -> bytes:
+        found = rules({"then": {"lose": 2}}, seed=seed).strike(GET).outcome
+        assert found is not None
+        return suffer(found, lambda: json_answer(200, CLIENTS), 0).body
+
+    assert left(1) == left(1)
+    assert len({left(seed) for seed in range(20)}) > 3
+
+
+def test_a_token_that_is_said_to_be_expired_stays_so_and_a_new_one_is_good(
+    opened: Callable[..., Client],
+) -> None:
+    client = opened(faults=rules({"match": {"path": "/api/v2/roles", "nth": 2}, "then": {"expire": True}}))
+    old = client.token
+
+    statuses = [client.send("GET", path).status for path in ("roles", "roles", "roles", "clients")]
+    new = json.loads(client.ask_token().body)["access_token"]
+
+    assert statuses == [200, 401, 401, 401]
+    assert "Expired token" in json.loads(client.send("GET", "roles").body)["message"]
+    assert new != old, "though it was issued within the same second"
+    assert client.send("GET", "roles", token=new).status == 200
+
+
+@pytest.mark.parametrize("skew", ["5m", "-90s"])
+def test_a_clock_is_off_in_the_date_and_in_the_refill(
+    opened: Callable[..., Client], clock: Clock, skew: str
+) -> None:
+    seconds = {"5m": 300, "-90s": -90}[skew]
+    client = opened(
+        limits="enterprise", faults=rules({"match": {"path": "/api/v2/**"}, "then": {"skew": skew}})
+    )
+
+    headers = client.send("GET", "roles").headers
+    limited = rules({"then": {"skew": skew, "limited": "2s"}}).strike(GET)
+
+    assert parsedate_to_datetime(headers["date"]).timestamp() == clock.now + seconds
+    assert int(headers["x-ratelimit-reset"]) == int(clock.now) + 1 + seconds
+    assert (limited.delay, limited.skew) == (0, seconds)
 
 
 def OK_API() -> Response:  # noqa: N802 - the answer of an API that is well
