@@ -29,6 +29,8 @@ def command(console: Console, *, file: Path, output: PlanOutput) -> None:
     approval.check_digest(plan)
     if plan["signature"] is not None and (key := plan_key()) is not None:
         approval.check_signature(plan, key)
+    for note in plan["notes"]:
+        console.note(note)
     output.emit(plan, console)
     if plan["expires_at"] is not None and is_past(plan["expires_at"], now()):
         console.note(f"this plan cannot be applied any more: it expired at `{plan['expires_at']}`")

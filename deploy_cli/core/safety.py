@@ -54,7 +54,7 @@ def _beyond(
     if len(changes) > most:
         count = len(changes)
         yield Problem(
-            f"the plan has {count} {what}, and {where} allows {told}: {_listed([c.address for c in changes])}",
+            f"the plan has {_many(count, what)}, and {where} allows {told}: {_listed([c.address for c in changes])}",
             hint=f"check them, then allow them with `--allow-{what} {count}`, or apply a part with `--only`",
             rule=f"limit-{what}",
         )
@@ -68,11 +68,15 @@ def _emptied(deletes: Sequence[Change], desired: DesiredTenant, settings: PlanSe
         if pruned and section not in named and section not in settings.allow_empty:
             yield Problem(
                 f"the files name nothing in `{section}`, so that `prune` would delete all of it:"
-                f" {len(pruned)} resources, {_listed(pruned)}",
+                f" {_many(len(pruned), 'resources')}, {_listed(pruned)}",
                 address=section,
                 hint=f"check that no file is missing, then allow it with `--allow-empty {section}`",
                 rule="emptied-section",
             )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what.removesuffix('s') if count == 1 else what}"
 
 
 def _listed(addresses: Sequence[Address]) -> str:

@@ -15,6 +15,7 @@ from deploy_cli.render.line import folded, indented, joined
 from deploy_cli.render.paint import Paint
 from deploy_cli.render.plan_words import (
     RISKS,
+    allowed,
     cost,
     counts,
     elsewhere,
@@ -102,6 +103,8 @@ def _head(plan: Object, paint: Paint, width: int) -> Iterator[str]:
         yield "Risk: " + ", ".join(paint.risk(risk, f"{count:,} {risk}") for risk, count in risks)
     if selected := selection(plan):
         yield from folded(f"Selected: {visible(selected)}", width, follow=_FOLLOW)
+    if let := allowed(plan):
+        yield from folded(f"Allowed: {visible(let)}", width, follow=_FOLLOW)
     if plan["snapshot"]:
         text = f"Compared with {visible(snapshot(plan))}. A plan that was made offline cannot be applied."
         yield from map(paint.strong, folded(text, width, follow=_FOLLOW))
@@ -209,8 +212,8 @@ def _totals(plan: Object, paint: Paint, width: int) -> Iterator[str]:
         yield paint.faint(f"{', '.join(beside)}.")
     if plan["requests"]["reads"]:
         yield from map(paint.faint, folded(f"Requests: {cost(plan['requests'])}.", width, follow=_FOLLOW))
-    renames = f"{summary['rename']} to rename, " if summary["rename"] else ""
+    renames = f"{summary['rename']:,} to rename, " if summary["rename"] else ""
     yield paint.strong(
-        f"Plan: {summary['create']} to create, {summary['update']} to update, {renames}"
-        f"{summary['delete']} to delete."
+        f"Plan: {summary['create']:,} to create, {summary['update']:,} to update, {renames}"
+        f"{summary['delete']:,} to delete."
     )

@@ -180,3 +180,27 @@ def test_no_file_is_written_that_nobody_can_have_meant(
     assert Path("tenant.yaml").stat().st_size == before
     assert not Path("a").exists()
     assert not Path("-").exists()
+
+
+WITH_A_SECRET = """\
+environment: {name: shop, domain: emulator}
+actions:
+  - name: Check
+    supported_triggers: [{id: post-login, version: v3}]
+    code: exports.onExecutePostLogin = async () => {};
+    secrets: [{name: KEY, value: $(secret:SIGNING)}]
+"""
+
+
+def test_what_was_allowed_and_what_is_not_known_is_told_of_a_saved_plan_too(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIGNING", "s")
+    (tmp_path / "tenant.yaml").write_text(WITH_A_SECRET, "utf-8")
+    cli("apply", tmp_path / "tenant.yaml", "--yes")
+    cli("plan", tmp_path / "tenant.yaml", "--allow-deletes", "3", "--out", "plan.json")
+
+    shown = cli("show", "plan.json")
+
+    assert shown.out.startswith("No changes")
+    assert "note: secrets that Auth0 never gives back are not compared in actions/Check" in shown.err

@@ -69,7 +69,7 @@ def test_a_plan_within_the_limits_is_not_refused(
             "3 deletes, and `environment.limits.deletes` allows 2",
             id="a",
         ),
-        pytest.param(changes(deletes=1), 0, Limits(deletes=0), "1 deletes", id="zero allows none"),
+        pytest.param(changes(deletes=1), 0, Limits(deletes=0), "1 delete,", id="zero allows none"),
         pytest.param(changes(updates=4), 6, Limits(updates=0.3), "allows 30% of 10", id="a share"),
         pytest.param(changes(deletes=1), 2, Limits(deletes=0.3), "30% of 3", id="a share of a small tenant"),
         pytest.param(
