@@ -60,7 +60,8 @@ def variables(function: Decorated) -> Decorated:
         multiple=True,
         metavar="NAME=VALUE",
         callback=_as_mapping,
-        help="Give the variable NAME a value; wins over the files and over DEPLOY_CLI_VAR_NAME. Repeatable.",
+        help="Give the variable NAME a value; wins over the files and over DEPLOY_CLI_VAR_NAME. Not for secrets: "
+        "everybody on a machine can see arguments. Repeatable.",
     )
     decorated: Decorated = in_words(in_file(gathered))
     return decorated
