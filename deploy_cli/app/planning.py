@@ -8,6 +8,7 @@ from deploy_cli.app.ports import ManagementApi
 from deploy_cli.app.reading import Wanted, read
 from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.cost import Cost
+from deploy_cli.core.matching import Match
 from deploy_cli.core.order import schedule
 from deploy_cli.core.pairing import PlanSettings, pair
 from deploy_cli.core.plan import Action, Allowed, Change, Finding, Plan, numbered
@@ -65,7 +66,7 @@ def make_plan(
             *blocking(_told(changes, general)),
         ),
         findings=general,
-        notes=tuple(_unknown_secrets(pairing.unknown)),
+        notes=(*_unknown_secrets(pairing.unknown), *map(_strayed, pairing.strayed)),
         cost=_cost(changes, types, api, before),
         names=live.names,
     )
@@ -156,6 +157,16 @@ def _unknown_secrets(addresses: Sequence[Address]) -> Iterator[str]:
             f"secrets that Auth0 never gives back are not compared in {listed};"
             " `--write-secrets ADDRESS` writes them again"
         )
+
+
+def _strayed(match: Match) -> str:
+    one = match.desired
+    instead = (
+        f"is taken to be `{match.live.id}`, by its name" if match.live else "is created, with another id"
+    )
+    return (
+        f"{one.address}: the tenant has nothing with the id `{one.pin}` that the files give it; it {instead}"
+    )
 
 
 def wanted(desired: DesiredTenant, selection: Selection) -> Wanted:

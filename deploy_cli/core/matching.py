@@ -23,6 +23,12 @@ class Match:
         """The live counterpart; ``None`` where there is none."""
         return self.candidates[0] if self.candidates else None
 
+    def has_strayed(self, live: LiveTenant) -> bool:
+        """Tell whether the files pin an id that the tenant does not have, as the files of another tenant do."""
+        one = self.desired
+        known = one.pin is None or (one.address.section, one.pin) in live.by_id
+        return not known and not one.lifecycle.absent
+
     def problem(self, described: ResourceType) -> Problem | None:
         """Return why the two cannot be compared: several candidates, one with another owner, none for a pin."""
         one, names = self.desired, [candidate.address for candidate in self.candidates]

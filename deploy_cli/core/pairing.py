@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from deploy_cli.core.comparison import PlanSettings, Remarks, changes_of, heeded
 from deploy_cli.core.dangling import dangling
 from deploy_cli.core.diff import Rules, diff
-from deploy_cli.core.matching import matches
+from deploy_cli.core.matching import Match, matches
 from deploy_cli.core.plan import Action, Cause, Change, numbered
 from deploy_cli.core.references import references_of, to_names
 from deploy_cli.core.resource_type import Collection, ResourceType
@@ -25,6 +25,8 @@ class Pairing(Remarks):
     changes: tuple[Change, ...] = ()
     unchanged: int = 0
     unmanaged: list[Live] = field(default_factory=list)
+    strayed: list[Match] = field(default_factory=list)
+    """Resources whose pinned id the tenant does not have."""
 
 
 def pair(
@@ -56,6 +58,7 @@ def _compared(
         if (problem := match.problem(described)) is not None:
             result.problems.append(problem)
         else:
+            result.strayed += [match] if match.has_strayed(live) else []
             result.problems += dangling(one, described, desired, live, settings.selection)
             made = tuple(changes_of(one, match.live, described, live, settings, result))
             changes += made

@@ -204,3 +204,16 @@ def test_what_was_allowed_and_what_is_not_known_is_told_of_a_saved_plan_too(
 
     assert shown.out.startswith("No changes")
     assert "note: secrets that Auth0 never gives back are not compared in actions/Check" in shown.err
+
+
+def test_a_pinned_id_that_is_of_another_tenant_is_told(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "tenant.yaml").write_text(
+        "environment: {name: shop, domain: emulator}\nclients: [{name: Till, client_id: of-elsewhere}]\n",
+        "utf-8",
+    )
+
+    made = cli("plan", tmp_path / "tenant.yaml", "--format", "markdown")
+
+    told = "clients/Till: the tenant has nothing with the id `of-elsewhere` that the files give it; it is created"
+    assert told in " ".join(made.err.split())
+    assert "that the files give it; it is created, with another id" in made.out

@@ -157,6 +157,16 @@ def test_a_pin_wins_over_a_name() -> None:
     assert told(paired(desired, live_tenant([HAMMER]))) == ["rename tools/saw name"]
 
 
+def test_a_pin_that_the_tenant_does_not_have_is_told() -> None:
+    desired = desired_tenant({"tools/hammer": NEW}, pins={"tools/hammer": "of-another-tenant"})
+
+    for live, found in ((live_tenant([HAMMER]), "t1"), (live_tenant([]), None)):
+        [match] = paired(desired, live).strayed
+        assert (match.desired.pin, match.live.id if match.live else None) == ("of-another-tenant", found)
+    known = desired_tenant({"tools/hammer": NEW}, pins={"tools/hammer": "t1"})
+    assert paired(known, live_tenant([HAMMER])).strayed == []
+
+
 def test_what_one_pins_is_not_another_by_name() -> None:
     desired = desired_tenant(
         {"tools/saw": {**NEW, "name": "saw"}, "tools/hammer": NEW}, pins={"tools/saw": "t1"}
