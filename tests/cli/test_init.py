@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -103,15 +104,67 @@ def test_the_workflow_asks_for_no_more_than_it_needs(cli: Cli, tmp_path: Path) -
         "plan": {"contents": "read"},
         "comment": {"pull-requests": "write"},
         "apply": {"contents": "read"},
+        "drift": {"contents": "read"},
     }
     assert all(
-        re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", step["uses"]) for step in steps if "uses" in step
+        re.fullmatch(r"[\w.-]+(/[\w.-]+)+@[0-9a-f]{40}", step["uses"]) for step in steps if "uses" in step
     )
     assert all("${{" not in step["run"] for step in steps if "run" in step)
     assert workflow["jobs"]["apply"]["if"] == "github.event_name == 'push'"
     assert workflow[True]["push"]["branches"] == ["main"]
     matrices = [job["strategy"]["matrix"] for job in workflow["jobs"].values() if "strategy" in job]
-    assert matrices == [{"environment": ["dev", "prod"]}] * 3
+    assert matrices == [{"environment": ["dev", "prod"]}] * 4
+
+
+def test_the_workflow_keeps_what_an_apply_remembers(cli: Cli, tmp_path: Path) -> None:
+    cli("init")
+
+    jobs = yaml.safe_load((tmp_path / ".github" / "workflows" / "tenants.yml").read_text("utf-8"))["jobs"]
+    ignored = (tmp_path / ".gitignore").read_text("utf-8").splitlines()
+    for name in ("apply", "drift"):
+        steps = jobs[name]["steps"]
+        uses = [step.get("uses", step.get("run", "")).partition("@")[0] for step in steps]
+        restored = steps[uses.index("actions/cache/restore")]["with"]
+        folder = restored["path"]
+        assert jobs[name]["env"]["DEPLOY_CLI_STATE_DIR"].endswith(f"/{folder}")
+        assert restored["restore-keys"] == "deploy-cli-state-${{ matrix.environment }}-"
+        assert uses.index("actions/checkout") < uses.index("actions/cache/restore")
+        assert f"{folder}/" in ignored
+    last = jobs["apply"]["steps"][-1]
+    assert last["uses"].startswith("actions/cache/save@")
+    assert "always()" in last["if"], "what a run that failed did is kept as well"
+    assert last["with"]["key"] == restored["key"]
+    assert jobs["apply"]["concurrency"] == {
+        "group": "tenant-${{ matrix.environment }}",
+        "cancel-in-progress": False,
+    }
+
+
+def test_drift_is_told_every_night_by_the_commands_of_the_workflow(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("init")
+    workflow = yaml.safe_load((tmp_path / ".github" / "workflows" / "tenants.yml").read_text("utf-8"))
+    runs = {
+        name: next(
+            step["run"] for step in workflow["jobs"][name]["steps"] if "deploy-cli " in step.get("run", "")
+        )
+        for name in ("apply", "drift")
+    }
+    monkeypatch.setenv("DEPLOY_CLI_STATE_DIR", str(tmp_path / ".deploy-cli-state"))
+
+    def job(name: str) -> Any:
+        command = runs[name].replace("$ENVIRONMENT", "dev")
+        return cli(*shlex.split(command)[1:])
+
+    applied, quiet = job("apply"), job("drift")
+    base = tmp_path / "tenants" / "base" / "applications.yaml"
+    base.write_text(base.read_text("utf-8").replace("app_type: spa", "app_type: native"))
+    moved = job("drift")
+
+    assert len(workflow[True]["schedule"]) == 1
+    assert (applied.code, quiet.code, moved.code) == (Exit.DONE, Exit.DONE, Exit.DIFFERENCES)
+    assert "clients/Web app" in (tmp_path / "drift" / "drift.md").read_text("utf-8")
 
 
 def test_what_may_comment_runs_nothing_of_the_pull_request(cli: Cli, tmp_path: Path) -> None:
