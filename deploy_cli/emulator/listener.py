@@ -53,6 +53,11 @@ class Listener(ThreadingHTTPServer):
         """The port that was asked for, or given where any would do."""
         return int(self.server_address[1])
 
+    @property
+    def connections(self) -> int:
+        """How many connections are open: what came over one that its client left may still be under way."""
+        return len(self._open)
+
     def start(self, handle: Handle) -> None:
         """Answer with ``handle``, in threads."""
         self._handle = handle

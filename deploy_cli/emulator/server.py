@@ -43,6 +43,11 @@ class Server:
         return f"{'http' if self._certificates is None else 'https'}://{self.domain}"
 
     @property
+    def connections(self) -> int:
+        """How many connections are open."""
+        return sum(listener.connections for listener in self._listeners)
+
+    @property
     def authority(self) -> str | None:
         """The certificate, in PEM, that clients have to trust; only with HTTPS."""
         return None if self._certificates is None else self._certificates.authority

@@ -19,6 +19,7 @@ from typing import Any, Final
 import yaml
 
 from deploy_cli.core.journal import Result, Told
+from deploy_cli.emulator.server import Server
 from deploy_cli.emulator.serving import Settings, running
 from deploy_cli.files.journal import runs
 from tests.chaos.scenario import KEYS, End, Scenario, Sections
@@ -74,6 +75,7 @@ class Stage:
     folder: Path
     environ: dict[str, str]
     log: Path
+    server: Server
     figures: Figures = field(default_factory=Figures)
 
     def seen(self, start: int = 0) -> list[dict[str, Any]]:
@@ -135,7 +137,9 @@ class served:  # noqa: N801
         (self._folder / "port").write_text(str(server.port))
         lines = [line for line in self._env.read_text().splitlines() if not line.startswith("#")]
         told = dict(line.split("=", 1) for line in lines)
-        return Stage(self._folder, {**told, "DEPLOY_CLI_STATE_DIR": str(self._folder / "state")}, self._log)
+        return Stage(
+            self._folder, {**told, "DEPLOY_CLI_STATE_DIR": str(self._folder / "state")}, self._log, server
+        )
 
     def __exit__(self, *error: Any) -> None:
         self._running.__exit__(*error)
@@ -180,9 +184,10 @@ def _end(process: "_Process", end: End, stage: Stage, start: int) -> None:
 
 
 def _settle(stage: Stage) -> None:
-    """Wait until the server has carried out what it was asked for before the process went."""
-    seen = -1
-    while (now := len(stage.seen())) != seen:
+    """Wait until the server has carried out what it was asked for before the process went, however slow it is."""
+    seen, deadline = -1, time.monotonic() + 60
+    while (now := stage.log.stat().st_size) != seen or stage.server.connections:
+        assert time.monotonic() < deadline, "connections of a process that is gone stay open"
         seen = now
         time.sleep(0.15)
 
