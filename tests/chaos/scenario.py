@@ -10,6 +10,9 @@ NAMES: Final = ("Shop", "Käse & Brot", "a/b?c#d", "x" * 40, "100 %", "Ünïcöd
 
 SCOPES: Final = ("read:a", "write:a", "read:b")
 
+LISTS: Final = ("/api/v2/clients", "/api/v2/roles", "/api/v2/resource-servers")
+"""Whose totals count all there is, so that what a list loses is noticed."""
+
 Sections = dict[str, list[dict[str, Any]]]
 
 
@@ -46,7 +49,7 @@ def scenario(seed: int) -> Scenario:
         seed=seed,
         before=before,
         after=_with_tombstones(before, after, rng),
-        faults=tuple(_faults(rng)),
+        faults=(*_faults(rng), *_more(random.Random(f"{seed}/more"))),
         ends=tuple(_ends(rng)),
         forgets=rng.random() < 0.25,
     )
@@ -199,6 +202,22 @@ def _faults(rng: random.Random) -> Iterator[dict[str, Any]]:
         }
         match = {"method": "GET", "path": f"/api/v2/{section}", "times": 2, "probability": 0.4}
         yield {"match": match, "then": {"meddle": told}}
+
+
+def _more(rng: random.Random) -> Iterator[dict[str, Any]]:
+    """Yield what has a luck of its own, so that the scenarios of a seed stay otherwise as they were."""
+    clock = rng.choice(("2h", "-2h", "90s"))
+    kinds: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
+        ({"path": "/api/v2/**", "nth": rng.randint(1, 30)}, {"expire": True}),
+        (
+            {"method": "GET", "path": rng.choice(LISTS), "nth": rng.randint(1, 4)},
+            {"lose": rng.choice((1, "all"))},
+        ),
+        ({"path": "/api/v2/**", "nth": rng.randint(1, 30), "in_a_row": 8}, {"limited": "1s", "skew": clock}),
+    )
+    if rng.random() < 0.4:
+        match, then = rng.choice(kinds)
+        yield {"match": match, "then": then}
 
 
 def _ends(rng: random.Random) -> Iterator[End]:
