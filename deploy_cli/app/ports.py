@@ -28,7 +28,7 @@ class ManagementApi(Protocol):
 
     @property
     def requests(self) -> int:
-        """How many requests were sent so far, those for tokens and each try included."""
+        """How many requests were made so far, those for tokens included; tries of one count once."""
 
     @property
     def rate(self) -> Rate | None:

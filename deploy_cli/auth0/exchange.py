@@ -63,7 +63,7 @@ class Exchange:
         )  # the token endpoint has a limit of its own
         self._counting = threading.Lock()
         self.requests = 0
-        """How many requests were sent so far, each try counted."""
+        """How many requests were made so far; tries of one count once, so that the same plan costs the same."""
 
     @property
     def rate(self) -> Rate | None:
@@ -76,6 +76,8 @@ class Exchange:
         Broken connections, broken answers and 5xx are tried again a few times where the request may be carried
         out twice, or where it cannot have arrived. A POST may not: a repeated create makes two.
         """
+        with self._counting:
+            self.requests += 1
         doubt = False
         deadline = self._clock.monotonic() + self._patience
         for pause in (*_pauses(), None):
@@ -136,8 +138,6 @@ class Exchange:
             self._note(request, answer, self._clock.monotonic() - started)
 
     def _note(self, request: Request, answer: RawAnswer | None, seconds: float) -> None:
-        with self._counting:
-            self.requests += 1
         if self._observe is not None:
             path = f"{request.path}?{urlencode(request.query)}" if request.query else request.path
             self._observe(request.method, path, answer.status if answer else 0, seconds)

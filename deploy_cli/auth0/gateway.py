@@ -57,7 +57,7 @@ class Gateway:
 
     @property
     def requests(self) -> int:
-        """How many requests were sent so far, those for tokens and each try included."""
+        """How many requests were made so far, those for tokens included; tries of one count once."""
         return self._exchange.requests
 
     @property

@@ -158,7 +158,7 @@ def test_every_try_is_observed(tenant: Tenant) -> None:
 
     path = "/api/v2/things?fields=a+b"
     assert seen == [("POST", "/oauth/token", 200), ("GET", path, 0), ("GET", path, 429), ("GET", path, 200)]
-    assert gateway.requests == 4
+    assert gateway.requests == 2, "what a plan costs does not depend on what was tried again"
 
 
 def test_nothing_is_sent_once_the_whole_run_is_over(tenant: Tenant, time: Time) -> None:
