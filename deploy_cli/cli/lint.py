@@ -11,7 +11,7 @@ from deploy_cli.cli.command import Command
 from deploy_cli.cli.console import Console
 from deploy_cli.cli.exits import Exit
 from deploy_cli.cli.options import Given, output_format, secrets_optional, tenant_argument, variables
-from deploy_cli.errors import UsageError
+from deploy_cli.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from deploy_cli.core.plan import Finding
@@ -59,14 +59,22 @@ def command(
     if tenant is None:
         raise UsageError("lint needs a TENANT", hint="or `--explain all`, which explains the rules")
     from deploy_cli.cli.session import Session, today
+    from deploy_cli.cli.validate import drawn
     from deploy_cli.guardrails.judging import findings
     from deploy_cli.render.lint_views import sorted_findings
 
-    if fix:
-        from deploy_cli.cli.lint_fix import mend
+    try:
+        if fix:
+            from deploy_cli.cli.lint_fix import mend
 
-        mend(tenant, variables, console, shown=form == "text")
-    desired = Session.load(tenant, variables, console, needs_secrets=needs_secrets).desired
+            mend(tenant, variables, console, shown=form == "text")
+        desired = Session.load(tenant, variables, console, needs_secrets=needs_secrets).desired
+    except ConfigError as error:
+        if form == "text":
+            raise
+        console.show(drawn(form, tenant, error.problems, ()))
+        console.tell(error.summary)
+        return Exit.ERROR
     found = sorted_findings(findings(desired, today=today()))
     blocking = _blocking(found, fail_on)
     _show(console, form, str(tenant), desired, found, len(blocking))

@@ -36,7 +36,7 @@ def command(console: Console, *, tenant: Path, variables: Given, needs_secrets: 
     except ConfigError as error:
         if form == "text":
             raise
-        console.show(_drawn(form, tenant, error.problems, ()))
+        console.show(drawn(form, tenant, error.problems, ()))
         console.tell(error.summary)
         return Exit.ERROR
     findings = [one for one in judging.findings(desired, today=today()) if one.severity != "info"]
@@ -44,12 +44,13 @@ def command(console: Console, *, tenant: Path, variables: Given, needs_secrets: 
         if findings:
             console.show_findings(findings)
         console.show(valid_text(desired.environment.name, len(desired.resources), len(desired.sections)))
-    elif drawn := _drawn(form, tenant, (), findings):
-        console.show(drawn)
+    elif told := drawn(form, tenant, (), findings):
+        console.show(told)
     return Exit.DONE
 
 
-def _drawn(form: str, tenant: Path, problems: Sequence[Problem], findings: Sequence["Finding"]) -> str:
+def drawn(form: str, tenant: Path, problems: Sequence[Problem], findings: Sequence["Finding"]) -> str:
+    """Return problems and findings in one of the formats for machines."""
     from deploy_cli.render.plan_json import json_text
     from deploy_cli.render.problem_formats import annotations, junit, problems_object, sarif
 

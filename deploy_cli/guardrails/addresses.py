@@ -1,6 +1,7 @@
 """Addresses in lists, and what is to be seen in them. Pure."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from deploy_cli.guardrails.view import Subject
@@ -8,11 +9,15 @@ from deploy_cli.guardrails.view import Subject
 
 def addresses(subject: Subject, field: str) -> Iterator[tuple[int, str, SplitResult]]:
     """Yield the addresses in a list of them: position, text, and its parts; what is no address has none."""
-    for at, text in subject.texts(field):
-        try:
-            yield at, text, urlsplit(text)
-        except ValueError:
-            yield at, text, SplitResult("", "", "", "", "")
+    return ((at, text, _parts(text)) for at, text in subject.texts(field))
+
+
+@lru_cache(maxsize=16_384)  # several rules look at each address, a plan three times
+def _parts(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def host(address: SplitResult) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.judged import judging
 from tests.benchmarks.measures import (
     Bench,
     Measure,
@@ -30,6 +31,7 @@ from tests.benchmarks.measures import (
         pytest.param(growth, id="growth"),
         pytest.param(effects, id="effects"),
         pytest.param(simulating, id="simulating"),
+        pytest.param(judging, id="guardrails"),
     ],
 )
 def test_the_figures_are_within_their_limits(

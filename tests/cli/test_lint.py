@@ -197,6 +197,16 @@ def test_a_rule_of_the_teams_own_is_explained_and_found(cli: Cli, tenant: Path) 
     assert "56 rules and 1 of your own" in cli("lint", tenant.name).out
 
 
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit"])
+def test_files_that_are_wrong_are_told_as_validate_tells_them(form: str, cli: Cli, tenant: Path) -> None:
+    tenant.write_text(TENANT.replace("app_type: spa", "app_type: spam"), encoding="utf-8")
+
+    judged, validated = (cli(command, tenant.name, "--format", form) for command in ("lint", "validate"))
+
+    assert judged.code == Exit.ERROR
+    assert (judged.out, judged.err) == (validated.out, validated.err)
+
+
 @pytest.mark.parametrize("arguments", [(), ("--explain", "RT999")])
 def test_what_cannot_be_is_wrong_usage(arguments: tuple[str, ...], cli: Cli) -> None:
     assert cli("lint", *arguments).code == Exit.USAGE
