@@ -8,6 +8,7 @@ The schema is not part of this repository; it is in Microsoft's npm package, amo
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ import pytest
 from jsonschema.validators import validator_for
 
 from deploy_cli.cli.main import run
+from deploy_cli.core.address import Address
+from deploy_cli.core.plan import Finding
 from deploy_cli.errors import Location, Problem
+from deploy_cli.guardrails import RULES
 from deploy_cli.render.problem_formats import sarif
 
 ROOT = Path(__file__).parents[2]
@@ -39,13 +43,18 @@ def targets() -> list[Path]:
     return sorted([*broken, *(ROOT / "tenants").glob("*")])
 
 
+@pytest.mark.parametrize("command", ["validate", "lint"])
 @pytest.mark.parametrize("target", targets(), ids=lambda path: "/".join(path.parts[-2:]))
-def test_what_validate_says_of_any_files_is_a_log(
-    target: Path, validator: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_what_is_said_of_any_files_is_a_log(
+    command: str,
+    target: Path,
+    validator: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(target)
     environment = next((name for name in ("prod", "tenant.yaml") if Path(name).exists()), ".")
-    run(["validate", environment, "--format", "sarif"])
+    run([command, environment, "--format", "sarif"])
 
     validator.validate(json.loads(capsys.readouterr().out))
 
@@ -55,3 +64,13 @@ def test_hostile_problems_are_a_log(validator: Any) -> None:
     problems = [Problem("\x1b[31m \u202e ``", place, "clients/\x00", "h", "schema"), Problem("nowhere")]
 
     validator.validate(sarif(problems, tool_version="1.0"))
+
+
+def test_every_rule_and_a_waiver_are_a_log(validator: Any) -> None:
+    findings = [
+        Finding(rule.id, rule.severity, rule.title, Address("clients", "A"), Location("a.yaml", 1, 1))
+        for rule in RULES
+    ]
+    waived = replace(findings[0], severity="info", waiver="waived until 2027-01-31: \x1b")
+
+    validator.validate(sarif((), [*findings, waived], tool_version="1.0"))
