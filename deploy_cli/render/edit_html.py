@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Final
 
+from deploy_cli.core.masks import MARK
 from deploy_cli.core.values import ABSENT, MaybeValue, Object, Value
 from deploy_cli.render.explanation import explain
 from deploy_cli.render.plan_words import origin
@@ -39,7 +40,7 @@ def rows(edits: Iterable[Object]) -> Iterator[Row]:
     for edit in edits:
         path, before, after = edit["path"], edit["before"], edit["after"]
         only = after if before is None else before
-        tail = f"[{only}]"
+        tail = f"[{MARK if edit['sensitive'] else only}]"
         if isinstance(only, str) and None in (before, after) and path.endswith(tail) and path != tail:
             path = path.removesuffix(tail)  # an element of a set is told once, as a value
         yield from _edit(visible(path), edit, visible(origin(edit["source"])))

@@ -97,14 +97,17 @@ def _group(members: Sequence[_Field], width: int, *, new: bool) -> Iterator[Line
     """Yield a heading for what the members have in common, and below it what they differ in."""
     depth = _common(members)
     heading = visible(_joined(members[0].steps[:depth]))
-    if new and all(member.element and len(member.steps) == depth for member in members):
-        whole = value_lines(heading, [member.after for member in members], width)
+    listed = all(member.element and len(member.steps) == depth for member in members)
+    if new and listed and len({member.sensitive for member in members}) == 1:
+        hidden = members[0].sensitive
+        whole = value_lines(heading, [member.after for member in members], width, sensitive=hidden)
         yield from annotated(whole, _common_place(members), width)
         return
     place = _common_place(members) if new else ""
     inside = [replace(member.below(depth), place="" if place else member.place) for member in members]
     below = list(_tree(inside, width - 2, new=new))
-    if new and not any(line.beside for line in below) and (flowing := _flowing(heading, below, width)):
+    flows = new and not listed and not any(line.beside for line in below)
+    if flows and (flowing := _flowing(heading, below, width)):
         yield from annotated([flowing], place, width)
         return
     yield from annotated([Line(f"{heading}:", "" if new else "~")], place, width)

@@ -78,3 +78,17 @@ def test_a_list_that_becomes_an_object_is_told_as_a_whole() -> None:
     row = only(edit("value", ["x" * 80], {"key": "y" * 80}))
 
     assert (row.label, row.before, row.after) == ("value", f"[{'x' * 80}]", f"{{key: {'y' * 80}}}")
+
+
+def test_a_secret_element_of_a_set_is_told_once_as_a_mark() -> None:
+    edit = {
+        "path": "callbacks[(secret)]",
+        "before": None,
+        "after": "(secret #2)",
+        "sensitive": True,
+        "source": None,
+    }
+
+    [row] = rows([edit])
+
+    assert (row.label, row.after) == ("callbacks", "(secret #2)")

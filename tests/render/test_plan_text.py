@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from deploy_cli.core.effect import Effect, Severity
 from deploy_cli.core.plan import Action, Change, Finding
 from deploy_cli.core.values import Object, Secret
+from deploy_cli.render.edit_text import edit_lines
 from deploy_cli.render.paint import Paint
 from deploy_cli.render.plan_text import plan_text
 from tests.render import saved_plans
@@ -242,6 +243,23 @@ def test_a_secret_is_shown_as_a_mark_and_a_text_that_reads_the_same_is_quoted(
 
     assert "~ x: (secret #1) → (secret #2)" in text
     assert '~ x: one → "(secret)"' in text
+
+
+def test_secret_elements_of_a_new_set_are_marks_and_a_text_beside_them_that_reads_the_same_is_quoted() -> (
+    None
+):
+    def edit(after: str, *, sensitive: bool) -> Object:
+        path = "callbacks[(secret)]" if sensitive else f"callbacks[{after}]"
+        return {"path": path, "before": None, "after": after, "sensitive": sensitive, "source": None}
+
+    secrets = [edit("(secret #1)", sensitive=True), edit("(secret #2)", sensitive=True)]
+    alone, mixed = (
+        [line.text for line in edit_lines(edits, 70, new=True)]
+        for edits in (secrets, [*secrets, edit("(secret #3)", sensitive=False)])
+    )
+
+    assert alone == ["callbacks: [(secret #1), (secret #2)]"]
+    assert [line.strip() for line in mixed] == ["callbacks:", "(secret #1)", "(secret #2)", '"(secret #3)"']
 
 
 def test_a_secret_inside_an_ordered_list_that_differs_is_not_passed_over(
