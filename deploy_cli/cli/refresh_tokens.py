@@ -1,4 +1,4 @@
-"""``deploy-cli refresh-tokens``: show, simulate and recommend."""
+"""``deploy-cli refresh-tokens``: advise, show, simulate and recommend."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ import click
 from deploy_cli.cli.command import LazyGroup
 
 _COMMANDS: Mapping[str, tuple[str, str]] = {
+    "advise": ("deploy_cli.cli.refresh_tokens_advise", "Help choose how long people stay logged in."),
     "show": ("deploy_cli.cli.refresh_tokens_show", "Tell the policy of each client, in words and numbers."),
     "simulate": (
         "deploy_cli.cli.refresh_tokens_simulate",

@@ -16,7 +16,7 @@ from deploy_cli.resources.tenant import TENANT
 from deploy_cli.resources.triggers import TRIGGERS
 
 if TYPE_CHECKING:
-    from deploy_cli.app.refresh_tokens import Tenancy
+    from deploy_cli.app.refresh_tokens import Places, Tenancy
     from deploy_cli.cli.session import Session
 
 
@@ -55,13 +55,19 @@ def tenancy(session: "Session", *, live: bool) -> "Tenancy":
     """Return what the files say, and with ``live`` what the live tenant has beside it."""
     from deploy_cli.app import refresh_tokens
 
-    places = refresh_tokens.Places(
+    if not live:
+        return refresh_tokens.tenancy(session.desired, places())
+    with session.live() as api:
+        return refresh_tokens.live_tenancy(session.desired, places(), resources.ALL, api)
+
+
+def places() -> "Places":
+    """Return the sections that hold what matters for refresh tokens."""
+    from deploy_cli.app.refresh_tokens import Places
+
+    return Places(
         clients=CLIENTS.section,
         apis=RESOURCE_SERVERS.section,
         tenant=TENANT.section,
         triggers=TRIGGERS.section,
     )
-    if not live:
-        return refresh_tokens.tenancy(session.desired, places)
-    with session.live() as api:
-        return refresh_tokens.live_tenancy(session.desired, places, resources.ALL, api)

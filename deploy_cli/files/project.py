@@ -7,18 +7,22 @@ from typing import Final
 
 from deploy_cli.errors import UsageError
 from deploy_cli.files import atomic
+from deploy_cli.files.advised import policies_text, situations_text
 from deploy_cli.files.editor import editor_text
 from deploy_cli.files.modeline import BESIDE, editor_schema_of
 from deploy_cli.files.schemas import Schemas
+from deploy_cli.lifetimes.situations import BY_KEY, SITUATIONS
 
 WORKFLOW: Final = ".github/workflows/tenants.yml"
 
+_POLICIES: Final = "tenants/base/refresh-tokens.yaml"
 _EXAMPLES: Final = (
     "tenants/base/applications.yaml",
-    "tenants/base/refresh-tokens.yaml",
     "tenants/dev/tenant.yaml",
     "tenants/prod/tenant.yaml",
 )
+_CHOSEN: Final = ("spa", "web")
+"""The situations of the applications in the example."""
 _ENVIRONMENTS: Final = ("dev", "prod")
 _LAYOUT: Final = """\
 * `tenants/base` holds what every environment has, and the policies for staying logged in.
@@ -31,6 +35,8 @@ def example(requirement: str) -> dict[str, bytes]:
     ``requirement`` is what pip installs in the workflow.
     """
     files = {name: _template(name).encode() for name in _EXAMPLES}
+    chosen = policies_text([BY_KEY[key] for key in _CHOSEN]).rstrip("\n")
+    files[_POLICIES] = _filled(_POLICIES, policies=chosen).encode()
     return files | surroundings(_ENVIRONMENTS, requirement, _LAYOUT)
 
 
@@ -38,7 +44,9 @@ def surroundings(environments: Sequence[str], requirement: str, layout: str) -> 
     """Return what a project has besides tenant files: a workflow, a README, and what git is to ignore."""
     filled = {
         WORKFLOW: _filled("workflow.yml", requirement=requirement, environments=", ".join(environments)),
-        "README.md": _filled("README.md", layout=layout, first=environments[0]),
+        "README.md": _filled(
+            "README.md", layout=layout, first=environments[0], situations=situations_text(SITUATIONS)
+        ),
         ".gitignore": _template("gitignore"),
     }
     return {name: text.encode() for name, text in filled.items()}
