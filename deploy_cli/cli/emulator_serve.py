@@ -40,7 +40,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     callback=_seconds,
     help="How much longer each answer takes: 50ms.",
 )
-@click.option("--faults", type=_FILE, help="Go wrong as this file says.")
+@click.option(
+    "--faults", type=_FILE, help="Go wrong as this file says; `deploy-cli schema --docs faults` explains it."
+)
 @click.option("--env-file", type=_FILE, help="Write the AUTH0_* variables for clients here once it listens.")
 @click.option(
     "--log", type=_FILE, help="Write down every request, as JSON lines: what it did, what was answered."

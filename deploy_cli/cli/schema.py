@@ -12,6 +12,7 @@ _NAMES = {
     "snapshot": "snapshot.json",
     "recommendation": "recommendation.json",
     "report": "report.json",
+    "faults": "faults.json",
     "tenantSettings": "tenant",
 }
 """What is not named after its section. The section `tenant`, its settings, yields to the tenant file."""
@@ -19,7 +20,7 @@ _NAMES = {
 
 @click.command(cls=Command)
 @click.argument(
-    "what", default="tenant", metavar="[tenant|composed|plan|recommendation|report|snapshot|SECTION]"
+    "what", default="tenant", metavar="[tenant|composed|plan|recommendation|report|snapshot|faults|SECTION]"
 )
 @click.option("--docs", is_flag=True, help="Explain every field, as Markdown.")
 @click.pass_obj
