@@ -8,8 +8,8 @@ from deploy_cli.guardrails.view import Subject
 
 
 def addresses(subject: Subject, field: str) -> Iterator[tuple[int, str, SplitResult]]:
-    """Yield the addresses in a list of them: position, text, and its parts; what is no address has none."""
-    return ((at, text, _parts(text)) for at, text in subject.texts(field))
+    """Yield the addresses in a list of them: position, text for a message, parts; what is no address has none."""
+    return ((at, _without_password(text), _parts(text)) for at, text in subject.texts(field))
 
 
 @lru_cache(maxsize=16_384)  # several rules look at each address, a plan three times
@@ -34,8 +34,7 @@ def is_loopback(address: SplitResult) -> bool:
     return name in ("localhost", "::1") or name.startswith("127.") or name.endswith(".localhost")
 
 
-def named(parts: SplitResult, text: str) -> str:
-    """Return an address for a message, without the password in it."""
-    if not parts.password:
+def _without_password(text: str) -> str:
+    if "@" not in text or not (password := _parts(text).password):
         return text
-    return text.replace(f":{parts.password}@", ":…@")
+    return text.replace(f":{password}@", ":…@")

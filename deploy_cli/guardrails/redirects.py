@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from deploy_cli.guardrails.addresses import addresses, host, is_loopback, named
+from deploy_cli.guardrails.addresses import addresses, host, is_loopback
 from deploy_cli.guardrails.remarks import remark
 from deploy_cli.guardrails.rule import ERROR, INFO, WARNING, Remark, Rule, family
 from deploy_cli.guardrails.sources import IMPERSONATION, SETTINGS, asvs, bcp, oauth21, rfc
@@ -15,7 +15,7 @@ _SKIPS: Final = "skip_non_verifiable_callback_uri_confirmation_prompt"
 
 def _wildcards(view: View) -> Iterator[Remark]:
     for app in view.apps:
-        for at, text in app.texts(_FIELD):
+        for at, text, _ in addresses(app, _FIELD):
             if "*" in text:
                 said = f"{app.name} sends people to any address that fits `{text}`, whoever owns it"
                 yield remark(app, said, _FIELD, at)
@@ -78,7 +78,7 @@ def _malformed(view: View) -> Iterator[Remark]:
                 fault = "has a user name in it"
             else:
                 continue
-            yield remark(app, f"the callback `{named(parts, text)}` of {app.name} {fault}", _FIELD, at)
+            yield remark(app, f"the callback `{text}` of {app.name} {fault}", _FIELD, at)
 
 
 _OTHERS: Final = ("web_origins", "allowed_origins", "allowed_logout_urls")

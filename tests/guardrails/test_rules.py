@@ -81,3 +81,11 @@ def test_what_passes_breaks_no_other_rule_gravely(
     found = judged(View(desired(rule.passes)))
 
     assert [one for one in found if one.severity == "error"] == []
+
+
+def test_no_password_in_an_address_is_told(desired: Callable[[str], DesiredTenant]) -> None:
+    callbacks = "['https://u:pa55word@*.example/cb#a', 'http://u:pa55word@localhost/']"
+    found = list(judged(View(desired(f"clients: [{{name: A, app_type: spa, callbacks: {callbacks}}}]\n"))))
+
+    assert {"CB001", "CB007"} <= {one.rule for one in found}
+    assert not any("pa55word" in one.text for one in found)
