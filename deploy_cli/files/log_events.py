@@ -131,7 +131,7 @@ class Hashing:
         found = self._clients.get(client_id)
         if found is None:
             found = self._clients[client_id] = self._hash(client_id, 6)
-        if isinstance(name, str) and name:
+        if client_id not in self._reckoning.names and isinstance(name, str) and name:
             self._reckoning.names[client_id] = name
         return found
 

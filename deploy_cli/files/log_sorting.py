@@ -13,8 +13,8 @@ from typing import IO, Final
 from deploy_cli.files.log_events import SIZE, WHOSE, client_of, event_of
 from deploy_cli.lifetimes.gaps import TokenEvent
 
-RUN: Final = 250_000
-"""Records that are sorted at a time, about 20 MB."""
+RUN: Final = 500_000
+"""Records that are sorted at a time, about 40 MB."""
 
 _BLOCK: Final = 2_048
 """Records of a run that are in memory while runs are merged."""

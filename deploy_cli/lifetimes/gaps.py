@@ -6,6 +6,7 @@ What is measured is the time between two token-issuing events of a device, which
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 
@@ -83,9 +84,23 @@ def gaps(events: Sequence[TokenEvent], until: int, visit: int) -> list[Gap]:
     ``events`` are sorted by time. Renewals within ``visit`` milliseconds of the one before are part of the same visit.
     What is open at ``until``, or ends by a logout or because the token was revoked, is a gap without a return.
     """
+    if _is_plain(events):
+        ends = [event.at for event in events]
+        plain = [Gap(start, end, True, False) for start, end in pairwise(ends) if end - start > visit]
+        return [*plain, Gap(ends[-1], until, False, False)] if until > ends[-1] else plain
     devices = _Devices(events)
     found = sorted(gap for gap in devices.gaps(until) if not (gap.is_back and gap.end - gap.start <= visit))
     return [gap for gap in found if gap.end > gap.start]
+
+
+def _is_plain(events: Sequence[TokenEvent]) -> bool:
+    """Tell whether one family of tokens is all there is, as with most people: then nothing has to be told apart."""
+    if not events or events[0].kind > Kind.LOGIN:
+        return False
+    _, device, _, family = events[-1]
+    return all(event[1:] == (device, Kind.EXCHANGE, family) for event in events[1:]) and (
+        events[0].device == device and (events[0].kind == Kind.LOGIN or events[0].family == family)
+    )
 
 
 class _Devices:

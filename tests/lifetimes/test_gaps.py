@@ -109,3 +109,13 @@ def test_absences_lie_within_the_logs_and_those_of_one_device_do_not_overlap(fou
 @given(any_events)
 def test_no_more_absences_begin_than_there_are_events(found: list[TokenEvent]) -> None:
     assert len(gaps(found, END, VISIT)) <= len(found)
+
+
+def test_the_short_way_for_one_family_gives_what_the_long_way_gives() -> None:
+    plain = events(
+        (0, Kind.LOGIN), (0.01, Kind.EXCHANGE, 11), (9, Kind.EXCHANGE, 11), (12, Kind.EXCHANGE, 11)
+    )
+    elsewhere = TokenEvent(int(20 * D), 2, Kind.LOGIN, 0)
+    apart = gaps([*plain, elsewhere], END, VISIT)
+
+    assert gaps(plain, END, VISIT) == [gap for gap in apart if gap.start != elsewhere.at]
