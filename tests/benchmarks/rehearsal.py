@@ -23,11 +23,11 @@ def rehearsal(bench: Bench, count: int = 1_000) -> Iterator[Measure]:
     The emulator is a process of its own, as a tenant is, so that its work does not slow the client within Python.
     """
     folder, state, log = (bench.folder / name for name in ("rehearsal", "rehearsal.sqlite", "log.jsonl"))
-    with _served(bench, "--state", str(state)) as environ:
+    with served(bench, "--state", str(state)) as environ:
         bench.environ |= environ
         write_clients(folder, count, _domain(environ))
         bench.watched("apply", "--yes", str(folder))
-    with _served(bench, "--state", str(state), "--limits", "enterprise", "--log", str(log)) as environ:
+    with served(bench, "--state", str(state), "--limits", "enterprise", "--log", str(log)) as environ:
         bench.environ |= environ
         write_clients(folder, count, _domain(environ))
         clients = folder / "clients.yaml"
@@ -52,7 +52,7 @@ def _figures(seen: list[Mapping[str, Any]], cpu: float, count: int) -> Iterator[
 
 
 @contextmanager
-def _served(bench: Bench, *arguments: str) -> Iterator[dict[str, str]]:
+def served(bench: Bench, *arguments: str) -> Iterator[dict[str, str]]:
     """Serve an emulator, and give the variables that it wrote for its clients."""
     env_file = bench.folder / "client.env"
     command = [sys.executable, "-m", "deploy_cli", "emulator", "serve", "--env-file", str(env_file)]
