@@ -23,8 +23,11 @@ from deploy_cli.errors import ApiError, Unreachable
 T = TypeVar("T")
 
 CONNECTIONS = 8
-"""How many requests are under way at a time: 16 a second, all that the largest documented plan allows in the long run,
-while an answer takes less than half a second. More cost no CPU and bring nothing (``tests/benchmarks/connections.py``)."""
+"""How many requests are under way at a time.
+
+They make 16 requests a second, all that the largest documented plan allows in the long run, while an answer takes less
+than half a second. More would cost no CPU and bring nothing (``tests/benchmarks/connections.py``).
+"""
 
 _DELETING = 60.0
 """Seconds to wait at most for something of the same name to be gone."""
