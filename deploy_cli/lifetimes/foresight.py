@@ -7,6 +7,7 @@ from deploy_cli.lifetimes.absence import Away, away
 from deploy_cli.lifetimes.moment import Cause, Moment, Outcome
 from deploy_cli.lifetimes.settings import Era, Fallback, RefreshTokens, Settings, Storage
 from deploy_cli.lifetimes.timeline import timeline
+from deploy_cli.lifetimes.unknowns import Unknown
 from deploy_cli.lifetimes.visits import Copy, Event, Logout, Retry, Visit
 
 _OWNER, _OTHER = 0, 1
@@ -46,6 +47,8 @@ class Foresight:
     by_session: Outcome
     """Away until a login is due, where the application sends the browser to Auth0 instead of asking for one."""
     theft: Theft
+    unknown: frozenset[Unknown]
+    """The questions without a documented answer that this depends on."""
 
 
 def foresight(settings: Settings) -> Foresight:
@@ -67,6 +70,7 @@ def foresight(settings: Settings) -> Foresight:
         twice=(_twice(settings, policy.leeway), _twice(settings, policy.leeway + 1)),
         by_session=_last(_redirecting(settings), [Visit(0), Visit(limit)]).outcome,
         theft=_theft(settings, policy),
+        unknown=_unknown(settings, policy),
     )
 
 
@@ -92,6 +96,16 @@ def _theft(settings: Settings, policy: RefreshTokens) -> Theft:
         rest=life,
         alone=None if policy.absolute is None else policy.absolute + life,
     )
+
+
+def _unknown(settings: Settings, policy: RefreshTokens) -> frozenset[Unknown]:
+    """Return the open questions that are met where a token comes twice, within the leeway and after it."""
+    life, third = settings.access_token, 2
+    copied: list[Event] = [Visit(0), Visit(0, third), Copy(1, _OWNER, _OTHER), Visit(life, _OTHER)]
+    forked = [Visit(life + policy.leeway), Visit(3 * life, _OTHER), Visit(3 * life + 1)]
+    reused = [Visit(life + policy.leeway + 1)]
+    met = (timeline([*copied, *after], [Era(0, settings)]).met for after in (forked, reused))
+    return frozenset[Unknown]().union(*met)
 
 
 def _twice(settings: Settings, later: int) -> Outcome:

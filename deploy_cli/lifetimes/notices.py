@@ -9,6 +9,7 @@ from deploy_cli.lifetimes.foresight import Foresight, foresight
 from deploy_cli.lifetimes.moment import Outcome
 from deploy_cli.lifetimes.settings import Fallback, RefreshTokens, Settings
 from deploy_cli.lifetimes.situations import Situation, Surface
+from deploy_cli.lifetimes.unknowns import Unknown
 
 _KEPT: Final = (Outcome.TOKEN, Outcome.REFRESH, Outcome.SILENT)
 """Outcomes of which nobody sees anything."""
@@ -18,6 +19,11 @@ _THING: Final = {
     Surface.SERVER: "browser",
     Surface.PHONE: "device",
     Surface.DEVICE: "device",
+}
+
+_OPEN: Final = {
+    Unknown.FORK: "Whether both of the new tokens go on working, Auth0 does not document.",
+    Unknown.REUSE_REACH: "Auth0 does not document whether the owner's other devices are out then, too.",
 }
 
 
@@ -173,7 +179,8 @@ class _Telling:
         leeway = spoken(self._policy.leeway)
         return (
             f"Two requests may use the same refresh token within {leeway}, as when two tabs renew together or an answer"
-            f" gets lost. More than {leeway} apart Auth0 takes it for a theft, and {self._ended()}."
+            f" gets lost.{self._not_documented(Unknown.FORK)} More than {leeway} apart Auth0 takes it for a theft, and"
+            f" {self._ended()}."
         )
 
     def _ended(self) -> str:
@@ -195,8 +202,11 @@ class _Telling:
         return (
             f"{secret}{lead} the thief and the owner have both used it, more than {leeway} apart, Auth0 ends it for"
             f" both: the thief is out within {spoken(theft.rest)}, and {self._ended()}. If the owner never comes back,"
-            f" the thief can go on {self._alone()}."
+            f" the thief can go on {self._alone()}.{self._not_documented(Unknown.REUSE_REACH)}"
         )
+
+    def _not_documented(self, unknown: Unknown) -> str:
+        return f" {_OPEN[unknown]}" if unknown in self._seen.unknown else ""
 
     def _alone(self) -> str:
         theft = self._seen.theft

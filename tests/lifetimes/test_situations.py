@@ -20,6 +20,7 @@ from deploy_cli.lifetimes.policies import complete
 from deploy_cli.lifetimes.settings import DAY, SDK_MARGIN, Application, Era, Fallback, Settings, Storage
 from deploy_cli.lifetimes.situations import SITUATIONS, Situation, Surface
 from deploy_cli.lifetimes.timeline import timeline
+from deploy_cli.lifetimes.unknowns import Unknown
 from deploy_cli.lifetimes.visits import Copy, Event, Logout, Retry, Visit
 from tests.lifetimes.oracle import Seen, experience
 
@@ -257,6 +258,23 @@ def test_a_thief_whom_nobody_disturbs_is_out_in_the_end(situation: Situation) ->
     assert last(situation, *kept, Visit(until + tail, 1), device=1) == "login"
 
 
+@rotating
+def test_what_auth0_does_not_document_is_said_to_be_so(situation: Situation) -> None:
+    """Of each question both answers are tried; it is told because they differ for somebody."""
+    life, leeway = situation.access_token, numbers(told(situation, "Twice at once"))[0]
+    copied: list[Event] = [Visit(0), Visit(0, 2), Copy(1, 0, 1), Visit(life, 1)]
+    forked = [*copied, Visit(life + leeway), Visit(3 * life, 1), Visit(3 * life + 1)]
+    reused = [*copied, Visit(life + leeway + 1), Visit(3 * life, 2)]
+    eras = [Era(0, situation.settings)]
+
+    for unknown, events, label in (
+        (Unknown.FORK, forked, "Twice at once"),
+        (Unknown.REUSE_REACH, reused, "A stolen token"),
+    ):
+        assert "Auth0 does not document" in told(situation, label)
+        assert experience(events, eras, frozenset()) != experience(events, eras, frozenset({unknown}))
+
+
 def test_without_rotation_nobody_notices_a_theft() -> None:
     (web,) = [one for one in SITUATIONS if one.key == "web"]
     life = web.access_token
@@ -270,6 +288,7 @@ def test_without_rotation_nobody_notices_a_theft() -> None:
     ]
 
     assert "nobody notices" in told(web, "A stolen token")
+    assert not any("not document" in one.text for one in notices(web))
     assert {outcome for at, _, outcome in seen(web, events) if at} == {"refresh"}
     assert last(web, Visit(0), Visit(life), Retry(life + DAY)) in {"overlap", "refresh"}
 
