@@ -1,5 +1,6 @@
 """What holds for every tenant, from files to the Management API and back."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -90,8 +91,9 @@ def what_changes_is_what_the_plan_shows(made: Sections, edited: Sections) -> Non
         }
         edits = {edit.field for edit in shown[key].edits} if key in shown else set()
         assert moved <= edits, (key, moved, edits)
-    new = {(o.change.address.section, o.resource_id) for o in report.done if o.change.action is Action.CREATE}
-    assert after.keys() - before.keys() <= new
+    created = [change.address for change in report.plan.changes if change.action is Action.CREATE]
+    new = Counter(section for section, _ in after.keys() - before.keys())
+    assert new <= Counter(address.section for address in created)
 
 
 def deletes_leave_nothing_dangling(made: Sections) -> None:
