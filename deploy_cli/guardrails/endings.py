@@ -87,7 +87,8 @@ def _out_of_bounds(view: View) -> Iterator[Remark]:
 
 def _dormant(view: View) -> Iterator[Remark]:
     for app in view.apps:
-        written = app.desired.body.get(_BLOCK) or {}
+        block = app.desired.body.get(_BLOCK)
+        written = block if isinstance(block, dict) else {}
         for name in _LIFETIMES:
             if written.get(f"infinite_{name}") is True and whole(written.get(name)) is not None:
                 text = f"`{name}` of {app.name} has no effect, for `infinite_{name}` is true"

@@ -52,6 +52,8 @@ def _further_apis(view: View) -> Iterator[Remark]:
     for app in view.apps:
         policies = app.block.get("policies")
         for at, policy in enumerate(policies if isinstance(policies, list) else ()):
+            if not isinstance(policy, dict):
+                continue
             for text, severity in _unreachable(app, policy, known, says_apis=view.has(APIS)):
                 yield remark(app, text, "refresh_token", "policies", at, "audience", severity=severity)
 
@@ -73,9 +75,9 @@ def _unreachable(
             yield f"{app.name} names the API {api.name}, which asks for consent: Auth0 passes it over", None
         offered, asked = api.body.get("scopes"), policy.get("scope")
         if isinstance(offered, list) and isinstance(asked, list):
-            known_scopes = {scope.get("value") for scope in offered if isinstance(scope, dict)}
+            known_scopes = {str(scope.get("value")) for scope in offered if isinstance(scope, dict)}
             for scope in asked:
-                if scope not in known_scopes:
+                if str(scope) not in known_scopes:
                     yield f"{app.name} names the scope `{scope}`, which {api.name} does not have", None
 
 
