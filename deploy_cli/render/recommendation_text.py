@@ -60,7 +60,8 @@ def _logs(value: Object) -> str:
     logs = value["logs"]
     if logs["from"] is None:
         return "The logs hold no event with a date."
-    span = f"{logs['days']:.0f} days" if logs["days"] >= 2 else f"{logs['days'] * 24:.1f} hours"
+    hours = logs["days"] * 24
+    span = f"{logs['days']:.0f} days" if hours >= 48 else f"{hours:.0f} hours" if hours >= 2 else "minutes"
     return f"Logs of {span}, {logs['from'][:10]} to {logs['to'][:10]}."
 
 
