@@ -25,8 +25,7 @@ def _implicit(view: View) -> Iterator[Remark]:
         for at, grant in app.texts(_FIELD):
             if grant == "implicit":
                 text = f"{app.name} allows the implicit flow, which puts tokens into addresses"
-                severity = ERROR if app.kind in ("spa", "native") else None
-                yield remark(app, text, _FIELD, at, severity=severity)
+                yield remark(app, text, _FIELD, at)
 
 
 def _password(view: View) -> Iterator[Remark]:
@@ -99,8 +98,8 @@ RULES: Final = family(
         severity=WARNING,
         title="No client uses the implicit flow",
         sources=(bcp("2.1.2"), oauth21("10.1"), browsers("7.2"), asvs("10.4.4"), FORM_POST),
-        why="Tokens in addresses end up in histories, logs and referrers. An error in single-page and native"
-        " applications; elsewhere a warning, for a web application may use it for ID tokens alone, with form post.",
+        why="Tokens in addresses end up in histories, logs and referrers. RFC 9700 says SHOULD NOT, and Auth0 gives the"
+        " grant to every client that says none, so that it is a warning; the profiles `strict` and `fapi2` refuse it.",
         fix="use the authorization code flow with PKCE, and remove `implicit`",
         fails=_client("spa", "authorization_code", "implicit"),
         passes=_client("spa", "authorization_code"),
