@@ -1,8 +1,12 @@
 """The entry point of ``deploy-cli`` and of ``python -m deploy_cli``."""
 
 import sys
+from typing import Final
 
 from deploy_cli import __version__
+
+INTERRUPTED: Final = 130
+"""`deploy_cli.cli.exits` has it, too, and is not imported for ``--version``."""
 
 
 def main() -> None:
@@ -12,7 +16,12 @@ def main() -> None:
         return
     from deploy_cli.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code == INTERRUPTED:  # one Ctrl-C more, while Python ends, has nothing left to stop
+        import signal
+
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 
-def _peak() -> float:
+def peak() -> float:
     """Return the MiB that this program held at most; the system's own figure would count the parent's."""
     status = Path("/proc/self/status")
     if status.is_file():
@@ -19,7 +19,7 @@ def _peak() -> float:
 
 
 def _tell(report: Path) -> None:
-    report.write_text(json.dumps({"cpu": time.process_time(), "peak": _peak()}), encoding="ascii")
+    report.write_text(json.dumps({"cpu": time.process_time(), "peak": peak()}), encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ reaches a line that none before it reached is damaged further. What fails is wri
 
 import os
 import random
-import resource
 import sys
 import time
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from deploy_cli.errors import ConfigError
 from deploy_cli.files import emit, tenant
 from deploy_cli.files.composed import composed
 from deploy_cli.resources import ALL
+from tests.benchmarks.watched import peak
 
 ROOT: Final = Path(__file__).parents[2]
 MOST_SECONDS: Final = 5.0
@@ -131,9 +131,9 @@ def main(seconds: float, seed: int) -> int:
                 files = "\n".join(f"== {path.name}\n{path.read_bytes()!r}" for path in folder.iterdir())
                 sys.stderr.write(f"seed {seed}, run {fuzzer.runs}: {error!r}\n{files}\n")
                 return 1
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    sys.stdout.write(f"{fuzzer.runs} runs, {peak} MiB\n")
-    return 0 if peak < MOST_MEMORY else 1
+    most = peak()
+    sys.stdout.write(f"{fuzzer.runs} runs, {most:.0f} MiB\n")
+    return 0 if most < MOST_MEMORY else 1
 
 
 if __name__ == "__main__":

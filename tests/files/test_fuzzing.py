@@ -11,16 +11,17 @@ from .fuzzing import MOST_MEMORY
 
 ROOT = Path(__file__).parents[2]
 MEASURED = """
-import resource, sys, time
+import sys, time
 from pathlib import Path
 from deploy_cli.errors import ConfigError
 from deploy_cli.files.tenant import load
 from deploy_cli.resources import ALL
+from tests.benchmarks.watched import peak
 try:
     load(Path(sys.argv[1]), ALL, environ={})
 except ConfigError as error:
     print(error.problems[0].message)
-print(time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(time.process_time(), int(peak()))
 """
 
 
