@@ -1,11 +1,11 @@
 """The entry point of ``deploy-cli`` and of ``python -m deploy_cli``."""
 
 import sys
-from typing import Final
+
 
 from deploy_cli import __version__
 
-INTERRUPTED: Final = 130
+INTERRUPTED = 130
 """`deploy_cli.cli.exits` has it, too, and is not imported for ``--version``."""
 
 

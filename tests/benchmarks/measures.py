@@ -171,7 +171,7 @@ def loading(bench: Bench, count: int) -> Iterator[Measure]:
     bench.watched("validate", "tenants/demo")  # compiles what is not compiled yet
     run = bench.watched("validate", str(write_clients(bench.folder / f"load-{count}", count, wide=True)))
     yield Measure(f"`validate`, {count:,} clients, CPU", run.cpu, "s", 0.6 if count <= 1_000 else 4)
-    yield Measure(f"`validate`, {count:,} clients, memory", run.peak, "MiB", 250)
+    yield Measure(f"`validate`, {count:,} clients, memory", run.peak, "MiB", 300)
 
 
 def over_http(bench: Bench, count: int) -> Iterator[Measure]:
