@@ -2,7 +2,6 @@
 
 import sys
 
-
 from deploy_cli import __version__
 
 INTERRUPTED = 130
