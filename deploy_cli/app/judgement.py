@@ -8,10 +8,10 @@ from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.matching import matches
 from deploy_cli.core.plan import Action, Change, Finding
 from deploy_cli.core.tenant import Desired, DesiredTenant, LiveTenant
-from deploy_cli.core.values import Object
+from deploy_cli.core.values import Object, overlaid
 from deploy_cli.errors import Problem
 from deploy_cli.guardrails import called
-from deploy_cli.guardrails.judging import judged, overlaid, settled
+from deploy_cli.guardrails.judging import judged, settled
 from deploy_cli.guardrails.rule import ERROR, INFO, WARNING
 from deploy_cli.guardrails.view import View
 

@@ -11,7 +11,7 @@ from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.resource_type import ResourceType
 from deploy_cli.core.suggest import did_you_mean, one_of
 from deploy_cli.core.tenant import DesiredTenant
-from deploy_cli.core.values import Object
+from deploy_cli.core.values import Object, overlaid
 from deploy_cli.errors import UsageError
 from deploy_cli.lifetimes.client import Api, Client, sessions_of
 from deploy_cli.lifetimes.settings import Sessions
@@ -70,14 +70,14 @@ def live_tenancy(
     want = wanted(desired, Selection(only=sections))
     live = read(replace(want, bodies={**{one: {} for one in sections}, **want.bodies}), types, api)
 
-    def overlaid(address: Address, body: Object) -> Object:
+    def as_it_will_be(address: Address, body: Object) -> Object:
         one = desired.resources.get(address)
         former = one.lifecycle.renamed_from if one is not None else None
         found = live.resources.get(address) or live.resources.get(Address(address.section, former or ""), ())
-        return _overlaid(found[0].body, body) if found else body
+        return overlaid(found[0].body, body) if found else body
 
     apis = {one.address.name: one.body for one in live.of(places.apis)}
-    return _tenancy(desired, places, overlaid, apis, is_live=True)
+    return _tenancy(desired, places, as_it_will_be, apis, is_live=True)
 
 
 def _tenancy(
@@ -104,15 +104,6 @@ def _tenancy(
         has_actions=any(one.body for one in desired.of(places.triggers)),
         is_live=is_live,
     )
-
-
-def _overlaid(live: Object, said: Object) -> Object:
-    """Lay what the files say over what is there, object by object."""
-    both = dict(live)
-    for key, value in said.items():
-        below = both.get(key)
-        both[key] = _overlaid(below, value) if isinstance(value, dict) and isinstance(below, dict) else value
-    return both
 
 
 def _known(names: list[str]) -> str:

@@ -139,6 +139,15 @@ def same(one: MaybeValue, other: MaybeValue) -> bool:
             return is_empty(one) and is_empty(other)
 
 
+def overlaid(live: Object, said: Object) -> Object:
+    """Lay what the files say over what is there, object by object."""
+    both = dict(live)
+    for key, value in said.items():
+        below = both.get(key)
+        both[key] = overlaid(below, value) if isinstance(value, dict) and isinstance(below, dict) else value
+    return both
+
+
 def canonical(value: Value) -> str:
     """Return one text for all spellings of ``value``: sorted keys, no spaces, secrets by name only."""
     return json.dumps(

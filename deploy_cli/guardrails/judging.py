@@ -8,7 +8,6 @@ from deploy_cli.core.address import Address, Selection
 from deploy_cli.core.plan import Finding
 from deploy_cli.core.suggest import did_you_mean
 from deploy_cli.core.tenant import DesiredTenant, Guardrails, OwnRule, Waiver
-from deploy_cli.core.values import Object
 from deploy_cli.errors import Location
 from deploy_cli.guardrails import RULES, called
 from deploy_cli.guardrails.profiles import PROFILES
@@ -150,12 +149,3 @@ def _no_such_rule(name: str, source: Location | None, own: set[str]) -> Finding:
         name, [rule.id for rule in RULES] + sorted(own), "`lint --explain all` lists the rules"
     )
     return Finding(RULE_UNKNOWN, ERROR, f"there is no rule `{name}`; {hint}", _ENVIRONMENT, source)
-
-
-def overlaid(live: Object, said: Object) -> Object:
-    """Lay what the files say over what is there, object by object."""
-    both = dict(live)
-    for key, value in said.items():
-        below = both.get(key)
-        both[key] = overlaid(below, value) if isinstance(value, dict) and isinstance(below, dict) else value
-    return both

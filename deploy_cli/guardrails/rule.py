@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from deploy_cli.core.address import Address
+from deploy_cli.core.source import Source
 from deploy_cli.core.values import Object
 from deploy_cli.errors import Location
-from deploy_cli.guardrails.sources import Source
 from deploy_cli.guardrails.view import View
 
 ERROR: Final = "error"

@@ -1,17 +1,8 @@
 """Where rules come from: standards and documentation, down to the section, each with its address."""
 
-from dataclasses import dataclass
 from typing import Final
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A place in a document."""
-
-    title: str
-    """``RFC 9700 §4.14.2``."""
-    url: str
-
+from deploy_cli.core.source import Source
 
 _DRAFTS: Final = "https://datatracker.ietf.org/doc/html/draft-ietf-oauth"
 _ASVS: Final = "https://github.com/OWASP/ASVS/blob/v5.0.0/5.0/en/0x19-V10-OAuth-and-OIDC.md"

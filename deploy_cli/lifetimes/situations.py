@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from deploy_cli.core.source import Source
 from deploy_cli.core.values import Object
 from deploy_cli.lifetimes.client import Client
 from deploy_cli.lifetimes.policies import block
@@ -24,14 +25,6 @@ class Surface(StrEnum):
     """In a browser, while the tokens are on a server, beside a session of the application's own."""
     PHONE = "phone"
     DEVICE = "device"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A place in a document."""
-
-    title: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
